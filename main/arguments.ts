@@ -1,5 +1,5 @@
 /**
- * The command line: `--user-data-dir=DIR --host-api=NAME --device=NAME files...`, each file a path or
+ * The command line: `--user-data-dir=DIR --host-api=NAME --device=NAME --play --loop --full-screen files...`, each file a path or
  * a `file://` address, and, to test a set-up without sound hardware,
  * `--virtual-faults=JSON --virtual-delay-frames=N`. `--help` and `--version` print and end the program.
  */
@@ -15,10 +15,20 @@ export interface Arguments {
   readonly device: string | null;
   /** Applies to the virtual device only. */
   readonly virtual: VirtualOptions;
+  /** For a program that runs without anybody at it. */
+  readonly kiosk: KioskArguments;
   /** Absolute paths of files to open. */
   readonly files: readonly string[];
   /** One sentence per argument that was not understood. */
   readonly warnings: readonly string[];
+}
+
+export interface KioskArguments {
+  /** Plays from the start as soon as the device is there. */
+  readonly plays: boolean;
+  /** Switches the loop on: the session's own, or one around all of it. */
+  readonly loops: boolean;
+  readonly isFullScreen: boolean;
 }
 
 const HELP = `Usage: rtmixer [OPTION]... [FILE]...
@@ -30,6 +40,9 @@ rtmixer run --help tells more.
 
   --host-api=NAME      choose the host API, for example --host-api=Virtual
   --device=NAME        choose the device
+  --play               wait for the device, and play from the start
+  --loop               switch the loop on; around everything, if the session has none
+  --full-screen        show the window without a frame, on the whole screen
   --user-data-dir=DIR  keep session and settings in DIR
   --version            print the version
   --help               print this
@@ -128,6 +141,11 @@ export function parseArguments(argv: readonly string[], workingFolder: string): 
     virtual: {
       ...parseDelay(switchValue(argv, 'virtual-delay-frames'), warnings),
       ...parseFaults(switchValue(argv, 'virtual-faults'), warnings),
+    },
+    kiosk: {
+      plays: argv.includes('--play'),
+      loops: argv.includes('--loop'),
+      isFullScreen: argv.includes('--full-screen'),
     },
     files: argv
       .filter((word) => word !== '' && !word.startsWith('-'))

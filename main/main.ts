@@ -4,13 +4,14 @@ import path from 'node:path';
 import { app, clipboard, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
 import type { CommandId } from '../preload/commands.ts';
 import type { About } from '../preload/contract.ts';
-import { type Arguments, parseArguments, printedAnswer } from './arguments.ts';
+import { type Arguments, type KioskArguments, parseArguments, printedAnswer } from './arguments.ts';
 import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
 import { headlessWords, runHeadless } from './headless/headless.ts';
 import { createHandlers, settingsHandlers } from './ipc/handlers.ts';
 import { handleRequests } from './ipc/requests.ts';
 import type { Notices } from './notices.ts';
+import { Kiosk } from './playback/kiosk.ts';
 import { programArguments, restartArguments, restartProgram } from './program-arguments.ts';
 import type { Settings } from './settings.ts';
 import { about } from './shell/about.ts';
@@ -135,6 +136,7 @@ async function begin(): Promise<void> {
     send: (update) => window?.send('update', update) ?? false,
     enumerateInSubprocess: () => enumerateInSubprocess(addonPath()),
     mayUseInput,
+    waitsForDevice: given.kiosk.plays,
     versions: await aboutProgram().then(
       ({ versions }) => versions,
       () => [],
@@ -152,12 +154,14 @@ async function begin(): Promise<void> {
     restartArguments: restartArguments(process.argv, app.isPackaged, app.getAppPath()),
     restartProgram: restartProgram(process.env, process.execPath),
   });
-  guardPower(studio);
+  guardPower(studio, given.kiosk);
   announce(studio, given);
   reading.resolve(studio);
   await studio.begin();
   await tellOfNewReport(studio.settings, studio.notices);
-  opened.follow((files) => importOpened(studio, files));
+  const kiosk = new Kiosk(studio, given.kiosk);
+  await kiosk.begin();
+  opened.follow((files) => importOpened(studio, files).then(() => kiosk.begin()));
 }
 
 function openWindow(settings: Settings, notices: Notices): StudioWindow {
@@ -165,6 +169,7 @@ function openWindow(settings: Settings, notices: Notices): StudioWindow {
     url: appUrl,
     bounds: settings.values.windowBounds,
     isMaximized: settings.values.windowIsMaximized,
+    isFullScreen: given.kiosk.isFullScreen,
     colour: () => windowColour(settings.values.theme),
     uiSizePercent: () => settings.values.uiSizePercent,
     onBounds: (windowBounds, windowIsMaximized) =>
@@ -231,14 +236,14 @@ function answerWindow(
   });
 }
 
-function guardPower(studio: Studio): void {
+function guardPower(studio: Studio, { plays, isFullScreen }: KioskArguments): void {
   const power = new PowerGuard(() => {
     if (studio.takes.isRecording) {
       studio.notices.warn('The take was closed because the system goes to sleep.');
     }
     void studio.takes.closeAll();
     studio.transport.stop();
-  });
+  }, plays || isFullScreen);
   setInterval(() => power.keepAwake(studio.isActive), 1_000).unref();
 }
 

@@ -60,6 +60,8 @@ export interface StudioOptions {
   readonly audible?: Audible;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
+  /** Nothing stands in for a device that is missing at the start; absent = false. */
+  readonly waitsForDevice?: boolean;
   /** Milliseconds of a monotonic clock, by which the timeline runs on without a device; absent = the
    * process's. */
   readonly now?: () => number;
@@ -108,6 +110,7 @@ export class Studio {
   readonly saving: SessionSaving;
   readonly #takeJournal: TakeJournal;
   readonly #isWholeSession: boolean;
+  readonly #waitsForDevice: boolean;
   readonly #isRestarted: boolean;
   /** Until the last write. */
   readonly #lock: Disposable | null;
@@ -115,6 +118,7 @@ export class Studio {
   constructor(options: StudioOptions, loaded: Loaded) {
     const { native, now = () => performance.now() } = options;
     this.outageLog = new OutageLog(now);
+    this.#waitsForDevice = options.waitsForDevice ?? false;
     const { notices, settings } = loaded;
     const { folder } = loaded.session;
     this.folder = folder;
@@ -278,7 +282,7 @@ export class Studio {
     await media.begin();
     media.follow(project.project);
     this.pollLoop.wake();
-    await engine.begin(deviceChoice).catch((error: unknown) => {
+    await engine.begin(deviceChoice, this.#waitsForDevice).catch((error: unknown) => {
       notices.record('opening the first stream', error);
       notices.error('No stream could be opened. Choose a device in Devices.');
     });

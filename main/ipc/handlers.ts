@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { About, Handlers, Payload } from '../../preload/contract.ts';
 import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
-import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
+import type { DeviceChoice, DeviceList, StreamStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { actionsAsCsv } from '../accounts/csv.ts';
 import { writeFailureOf } from '../failure-of.ts';
@@ -97,8 +97,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     showCrashReport: async () => success((await options.showCrashReport()) ?? null),
     restart: async () => success((await restart()) ?? null),
-    devices: async ({ rescan }) =>
-      success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
+    devices: async ({ rescan }) => success(await listDevices(studio, rescan)),
     applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),
     about: async () => success(await about()),
     ...settingsHandlers({ ...options, settings: studio.settings }),
@@ -172,6 +171,12 @@ function edit(studio: Studio, request: Payload<'edit'>): Outcome<{ readonly revi
     );
   }
   return studio.project.edit(request);
+}
+
+function listDevices({ engine, devices }: Studio, rescan: boolean): Promise<DeviceList> {
+  // Who scans again has just connected something.
+  if (rescan) engine.lookNow();
+  return devices.list(rescan, engine.holdsPortAudio);
 }
 
 /** Stops what plays, says so, and opens the device. */

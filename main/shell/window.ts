@@ -16,6 +16,8 @@ export interface StudioWindowOptions {
   readonly url: string;
   readonly bounds: WindowBounds | null;
   readonly isMaximized: boolean;
+  /** Fills the screen without a frame, whatever its bounds were. */
+  readonly isFullScreen: boolean;
   /** Its colour until its page is there, asked when it opens. */
   readonly colour: () => string;
   /** The size of everything in it, asked when it opens and after each load. */
@@ -97,7 +99,8 @@ export class StudioWindow {
 
   #follow(window: BrowserWindow): void {
     window.once('ready-to-show', () => {
-      if (this.#options.isMaximized) window.maximize();
+      if (this.#options.isFullScreen) window.setFullScreen(true);
+      else if (this.#options.isMaximized) window.maximize();
       window.show();
     });
     // A page that was loaded again has the size of every page.

@@ -126,8 +126,8 @@ test('when the device disappears the timeline runs on without it, and rejoins in
   launch,
 }) => {
   const faults = [
-    { kind: 'disappear', frame: 3 * 48_000 },
-    { kind: 'return', frame: 6 * 48_000 },
+    { kind: 'disappear', frame: 8 * 48_000 },
+    { kind: 'return', frame: 11 * 48_000 },
   ];
   const { studio } = await launch({
     args: ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(faults)}`],

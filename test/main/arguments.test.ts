@@ -47,6 +47,17 @@ describe.skipIf(process.platform === 'win32')('files of the command line', () =>
   });
 });
 
+test('an installation plays, loops and fills the screen', () => {
+  const { kiosk, files } = parseArguments(['--play', '--loop', '--full-screen', 'a.wav'], '/home');
+  expect(kiosk).toEqual({ plays: true, loops: true, isFullScreen: true });
+  expect(files).toHaveLength(1);
+  expect(parseArguments([], '/home').kiosk).toEqual({
+    plays: false,
+    loops: false,
+    isFullScreen: false,
+  });
+});
+
 test('--version and --help are answered instead of opening a window', () => {
   expect(printedAnswer(['--version', 'a.wav'], '0.1.0')).toBe('RtMixer 0.1.0\n');
   expect(printedAnswer(['--help'], '0.1.0')).toContain('--user-data-dir=DIR');

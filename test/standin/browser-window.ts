@@ -29,6 +29,7 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
   readonly id: number;
   private bounds: Bounds;
   private state: 'normal' | 'minimized' | 'maximized' = 'normal';
+  private isFilling = false;
   private colour: string;
   private minimumSize: [number, number];
   private forgotten = false;
@@ -127,6 +128,15 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
 
   isMinimized(): boolean {
     return this.state === 'minimized';
+  }
+
+  /** The stand-in's page has the size of its context whatever is asked. */
+  setFullScreen(isFullScreen: boolean): void {
+    this.isFilling = isFullScreen;
+  }
+
+  isFullScreen(): boolean {
+    return this.isFilling;
   }
 
   getBounds(): Bounds {

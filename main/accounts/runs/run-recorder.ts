@@ -51,6 +51,10 @@ export interface RunRecorderOptions {
   };
   readonly transport: {
     readonly status: TransportStatus;
+    /** The timeline runs on without its device. */
+    readonly isRunningOn: boolean;
+    /** Where the timeline lies on the stream; null while nothing is played. */
+    readonly place: { readonly originFrame: Frames; readonly fromFrame: Frames } | null;
     /** A Play, Seek or Record is being prepared. */
     readonly isBeginning: boolean;
     onChange(listener: () => void): void;
@@ -92,6 +96,8 @@ export class RunRecorder {
   #view: EndedRows | null = null;
   #endReason: RunEnd['reason'] | null = null;
   #isIdleSince: number | null = null;
+  /** The timeline ran on without its device when it was looked at last. */
+  #ranOn = false;
   #sounds: ReadonlySet<string> = new Set();
   #lastFrame: Frames = 0;
   /** The stream before was lost with its device. */
@@ -347,12 +353,15 @@ export class RunRecorder {
     const run = this.#runs.at(-1);
     if (run?.kind !== 'timeline') return;
     this.#followOrigin(run);
+    const ranOn = this.#ranOn;
+    this.#ranOn = transport.isRunningOn;
     // Playback that was interrupted for another stream goes on.
     if (transport.status.state !== 'stopped' || transport.isBeginning) return;
     if (this.#endReason !== null) return;
     const hasEndedByItself = this.#liveOf(run) === 0;
     this.#endReason = hasEndedByItself ? 'end-of-timeline' : 'stopped';
-    if (engine.status.state === 'dead') this.#endReason = 'device-lost';
+    // Where the timeline ran on it was ended, and not by its device.
+    if (engine.status.state === 'dead' && !ranOn) this.#endReason = 'device-lost';
     run.lastReason = this.#endReason;
     this.#endWhereDone();
   }
@@ -371,8 +380,11 @@ export class RunRecorder {
     const isRecording = state === 'recording';
     const wasLost = this.#wasLost;
     const cause = causeOf(before, { streamNumber, loopPass, isRecording, wasLost });
+    const { place } = transport;
     const { loop } = this.#options.project.project;
-    const timelineFrame = cause === 'loop' ? loop.startFrame : positionFrame;
+    const rejoinedFrame = place === null ? positionFrame : place.fromFrame - place.originFrame;
+    const playedFrame = cause === 'rejoined' ? rejoinedFrame : positionFrame;
+    const timelineFrame = cause === 'loop' ? loop.startFrame : playedFrame;
     const playNumber = actionLog.playCount;
     const origin = { streamNumber, originFrame, timelineFrame, playNumber, loopPass };
     run.record({ type: 'origin', cause, ...origin });

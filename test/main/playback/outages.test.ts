@@ -376,3 +376,32 @@ describe('A lost device', () => {
     expect(outages.stream.actions.map(({ type }) => type)).toEqual(['playBuffer']);
   });
 });
+
+test('The run of an outage goes on over it, with the outage and the place where it rejoined', async () => {
+  const outages = await Outages.open(CLIPS);
+  await outages.playTo(30_000);
+  await outages.lose();
+  await outages.pass(20_000);
+  await outages.bringBack();
+  await outages.pass(80_000);
+  expect(outages.transport.state).toBe('stopped');
+  const { studio } = outages;
+  await outages.pass(20_000);
+  studio.recorder.tick();
+  await studio.save();
+  await outages.fake.settle();
+  const listed = await studio.runs.list();
+  const run = await studio.runs.read(listed.ok ? (listed.value[0]?.runId ?? '') : '');
+  if (!run.ok) return expect.unreachable(run.message);
+  const { origins, streams, streamEnds, end, outages: kept } = run.value;
+  expect(
+    origins.map(({ cause, streamNumber, timelineFrame }) => [cause, streamNumber, timelineFrame]),
+  ).toEqual([
+    ['play', 1, 0],
+    ['rejoined', 2, 59_600],
+  ]);
+  expect(streams.map(({ streamNumber }) => streamNumber)).toEqual([1, 2]);
+  expect(streamEnds[0]).toMatchObject({ reason: 'device-lost' });
+  expect(kept).toMatchObject([{ fromTimelineFrame: 30_000, toTimelineFrame: 59_600 }]);
+  expect(end).toMatchObject({ reason: 'end-of-timeline' });
+});

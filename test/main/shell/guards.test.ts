@@ -61,6 +61,7 @@ describe('A page', () => {
       url: OWN,
       bounds: null,
       isMaximized: false,
+      isFullScreen: false,
       uiSizePercent: () => 100,
       colour: () => '#000000',
       onBounds: () => {},
