@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { VirtualFault, VirtualOptions } from '../native/index.ts';
+import { randomLosses, type VirtualFault, type VirtualOptions } from '../native/index.ts';
 
 export interface Arguments {
   /** Absolute; null = the system's place for the program's data. */
@@ -75,18 +75,29 @@ const faultKinds = new Map(
 );
 
 const count = z.int().min(0).exactOptional();
-const faultList: z.ZodType<readonly VirtualFault[]> = z.array(
-  z.object({
-    kind: z
-      .string()
-      .transform((name) => faultKinds.get(name))
-      .pipe(z.enum(Object.keys(FAULT_NAMES) as VirtualFault['kind'][])),
-    frame: z.int(),
-    count,
-    frames: count,
-    everyFrames: count,
-  }),
-);
+const fault: z.ZodType<VirtualFault> = z.object({
+  kind: z
+    .string()
+    .transform((name) => faultKinds.get(name))
+    .pipe(z.enum(Object.keys(FAULT_NAMES) as VirtualFault['kind'][])),
+  frame: z.int(),
+  count,
+  frames: count,
+  everyFrames: count,
+});
+/** `count` losses of random sizes and directions, `everyFrames` apart or more. */
+const manyLosses = z
+  .object({
+    kind: z.literal('random-losses'),
+    count: z.int().min(1).max(10_000),
+    frame: count,
+    everyFrames: z.int().min(1).exactOptional(),
+    seed: count,
+  })
+  .transform(({ kind: _, ...options }) => randomLosses(options));
+const faultList = z
+  .array(z.union([fault.transform((one) => [one]), manyLosses]))
+  .transform((lists) => lists.flat());
 
 /** Value of the last `--name=value`; null = not given or empty. */
 function switchValue(argv: readonly string[], name: string): string | null {

@@ -89,6 +89,7 @@ export type {
   WasapiOptions,
 } from './library/options/host-api-options.ts';
 export type { DeviceSpecifier, Latency, OneOrPair } from './library/options/option-values.ts';
+export { type RandomLossOptions, randomLosses } from './library/options/random-losses.ts';
 export {
   type CheckedOptions,
   checkInputSettings,

@@ -1,4 +1,4 @@
-/** What is opened from the command line. */
+/** What is opened from the command line, and the faults of the virtual device. */
 import { describe, expect, test } from 'vitest';
 import { parseArguments, printedAnswer } from '../../main/arguments.ts';
 
@@ -62,4 +62,44 @@ test('--version and --help are answered instead of opening a window', () => {
   expect(printedAnswer(['--version', 'a.wav'], '0.1.0')).toBe('RtMixer 0.1.0\n');
   expect(printedAnswer(['--help'], '0.1.0')).toContain('--user-data-dir=DIR');
   expect(printedAnswer(['version.wav', '--host-api=help'], '0.1.0')).toBeNull();
+});
+
+describe('faults of the virtual device', () => {
+  const faultsOf = (list: unknown) =>
+    parseArguments([`--virtual-faults=${JSON.stringify(list)}`], '/home/me');
+
+  test('lose the input, the output or both, and end an absence', () => {
+    const { virtual, warnings } = faultsOf([
+      { kind: 'lost-input', frame: 480, frames: 300 },
+      { kind: 'lost-output', frame: 960, count: 2, everyFrames: 48_000 },
+      { kind: 'disappear', frame: 4_800 },
+      { kind: 'return', frame: 9_600 },
+    ]);
+    expect(warnings).toEqual([]);
+    expect(virtual.faults).toEqual([
+      { kind: 'lostInput', frame: 480, frames: 300 },
+      { kind: 'lostOutput', frame: 960, count: 2, everyFrames: 48_000 },
+      { kind: 'disappear', frame: 4_800 },
+      { kind: 'return', frame: 9_600 },
+    ]);
+  });
+
+  test('that are random are a list of losses, the same for the same seed', () => {
+    const asked = { kind: 'random-losses', count: 20, frame: 4_800, seed: 3 };
+    const { virtual } = faultsOf([{ kind: 'disappear', frame: 1 }, asked]);
+    expect(virtual.faults).toHaveLength(21);
+    expect(virtual.faults?.[1]?.frame).toBe(4_800);
+    expect(faultsOf([asked]).virtual.faults).toEqual(virtual.faults?.slice(1));
+  });
+
+  test.for([
+    { kind: 'random-losses' },
+    { kind: 'random-losses', count: 1e9 },
+    { kind: 'lost-input' },
+    { kind: 'lostInput', frame: 3 },
+    { kind: 'return', frame: 3, frames: 1.5 },
+  ])('that nobody understands are told: %j', (fault) => {
+    const { virtual, warnings } = faultsOf([fault]);
+    expect([virtual, warnings.length]).toEqual([{}, 1]);
+  });
 });

@@ -95,7 +95,7 @@ export interface StreamOptions {
 }
 
 /** The most faults of a stream, as in native/src/device/virtual/faults.c. */
-const maxFaults = 10_000;
+export const maxFaults = 10_000;
 
 const faultNames: OptionNames<VirtualFault> = {
   kind: true,

@@ -127,6 +127,15 @@ export abstract class Scheduler {
    *
    * At most 256 wait to be taken; later ones are added to the last one of them (`count`). A stream
    * that starts again does not forget those of the stream before.
+   *
+   * @example
+   * const faults = [{ kind: 'lostOutput', frame: 9_600, frames: 300 }] as const;
+   * const virtual = { speed: 0, faults };
+   * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1, blockSize: 64, virtual });
+   * mixer.start();
+   * await mixer.wait(mixer.playBuffer(Float32Array.of(1), { start: { frame: 20_000 } }));
+   * const [dropout] = mixer.takeDropouts();
+   * assert.deepEqual([dropout?.frame, dropout?.outputFrames, dropout?.source], [9_600, 300, 'reported']);
    */
   takeDropouts(): readonly StreamDropout[] {
     return this.registry.busy ? [] : takeDropoutsOf(this.#mixer);

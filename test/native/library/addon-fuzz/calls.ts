@@ -187,6 +187,7 @@ const mixerCalls = [
   method('mixer', mixerOf, 'timeAt', (scene) => scene.either(() => 5)),
   method('mixer', mixerOf, 'systemTimeAt', (scene) => scene.either(() => 5)),
   method('mixer', mixerOf, 'liveStats'),
+  method('mixer', mixerOf, 'takeDropouts'),
   method('mixer', mixerOf, 'render', count, (scene) => scene.either(() => undefined, 4)),
   method('mixer', mixerOf, 'start'),
   method('mixer', mixerOf, 'start'),

@@ -45,6 +45,10 @@ describe.runIf(process.platform === 'linux')('a stream through a sound server', 
       const longest = Math.max(...runs.map(({ longestPause }) => longestPause));
       console.log(`${name}: longest pause of ${runs.length} runs ${longest.toFixed(2)} s`);
       expect(runs.map(({ state }) => state)).toEqual(runs.map(() => 'active'));
+      // A run in which the machine was too slow has flags; a healthy one has nothing.
+      const healthy = runs.filter(({ reported }) => reported === 0);
+      console.log(`${name}: ${healthy.length} of ${runs.length} runs had no flag`);
+      expect(healthy.map(({ inferred }) => inferred)).toEqual(healthy.map(() => 0));
       for (const { lastFrames } of runs) expect(lastFrames).toBeGreaterThan(0);
     } finally {
       await server.stop();

@@ -8,6 +8,9 @@ export interface SoundServerRun {
   readonly lastFrames: number;
   /** Without a callback, in seconds. */
   readonly longestPause: number;
+  /** Dropouts that no flag reported, and those that one did. */
+  readonly inferred: number;
+  readonly reported: number;
 }
 
 const seconds = Number(process.argv[2]);
@@ -31,11 +34,15 @@ while (performance.now() < begin + seconds * 1_000 && mixer.active) {
   seen = now;
 }
 const { state, frame } = mixer;
+const dropouts = mixer.takeDropouts();
+const inferred = dropouts.filter(({ source }) => source === 'inferred').length;
 const run: SoundServerRun = {
   state,
   frames: frame,
   lastFrames: frame - (late ?? frame),
   longestPause: longest / 1_000,
+  inferred,
+  reported: dropouts.length - inferred,
 };
 console.log(JSON.stringify(run));
 await mixer.close();
