@@ -8,6 +8,9 @@
 /** How long a size is waited for. Twice as long while the clock still sees values off its line. */
 #define SETTLE_SECONDS 0.15
 enum { SETTLE_BLOCKS = 9 };
+/** After a dropout drivers fill their buffers again, and what steps meanwhile is no further loss.
+ */
+#define CALM_SECONDS 0.2
 /** How many blocks after its place a driver may raise the flag of a loss. */
 enum { FLAG_LATE_BLOCKS = 3 };
 
@@ -229,8 +232,8 @@ static void note_step(struct dropouts *dropouts, const struct clock *clock, enum
   struct open_dropout *pending = &dropouts->pending;
   struct dropout *dropout = &pending->dropout;
   const double frames = round(step->seconds / clock->seconds_per_frame);
-  const bool is_start = !clock->has_begun && dropouts->arrivals.known;
-  if (!(frames >= 1) || candidate->dropout.count == 0 || is_start) {
+  const bool may_infer = (clock->has_begun && candidate->was_calm) || !dropouts->arrivals.known;
+  if (!(frames >= 1) || candidate->dropout.count == 0 || (dropout->count == 0 && !may_infer)) {
     return;
   }
   if (dropout->count == 0) {
@@ -265,8 +268,7 @@ static bool is_settled(const struct open_dropout *pending, const struct arrivals
     return true;
   }
   const bool has_size = dropout->input_frames + dropout->output_frames > 0;
-  const bool may_pause = !isnan(pending->place.before) && !paused->is_known;
-  return clock->off == 0 && !may_pause && (has_size || passed >= wait);
+  return clock->off == 0 && (passed >= wait || (has_size && isnan(pending->place.before)));
 }
 
 /* The size by the system's clock, for the directions that lost. */
@@ -347,6 +349,8 @@ static void look_closer(struct dropouts *dropouts, const struct clock *clock,
     take_told(dropouts, &here.dropout, block);
     return;
   }
+  here.was_calm =
+      (double)(first_frame - dropouts->calm_since) * clock->seconds_per_frame >= CALM_SECONDS;
   if (flags != 0 || newly_off != 0) {
     note_arrival(dropouts, clock, block, &here);
   }
@@ -361,6 +365,9 @@ static void look_closer(struct dropouts *dropouts, const struct clock *clock,
     if ((clock->stepped & bit) != 0) {
       note_step(dropouts, clock, (enum time_base)base, block);
     }
+  }
+  if (flags != 0 || clock->off != 0) {
+    dropouts->calm_since = first_frame + block->frame_count;
   }
   if (dropouts->pending.dropout.count > 0) {
     judge_pending(dropouts, clock, block, first_frame);
@@ -390,6 +397,7 @@ void dropouts_begin(struct dropouts *dropouts) {
   memset(&dropouts->arrivals, 0, sizeof(dropouts->arrivals));
   memset(&dropouts->pending, 0, sizeof(dropouts->pending));
   dropouts->off = 0;
+  dropouts->calm_since = 0;
   dropouts->settled_count = 0;
 }
 

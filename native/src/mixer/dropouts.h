@@ -27,6 +27,7 @@
 struct open_dropout {
   struct dropout dropout;      /* count 0 = none */
   struct arrivals_place place; /* the same, by the system's clock */
+  bool was_calm;               /* nothing was reported or off its line for a while before */
   double step_frames;          /* by which device time has stepped there; 0 = it has not */
 };
 
@@ -38,6 +39,7 @@ struct dropouts {
   /* The callback's. */
   struct dropout_block before; /* the last block; frames 0 = none */
   uint32_t off;                /* bits of enum time_base: off the line in the last block */
+  int64_t calm_since;          /* frame after the last block that was reported or off its line */
   struct arrivals arrivals;
   struct open_dropout candidates[TIME_BASE_COUNT]; /* where their values began to be off */
   struct open_dropout pending;

@@ -201,6 +201,28 @@ static void a_start_that_fills_buffers_loses_nothing(void) {
   end(&device);
 }
 
+/* As recorded of PulseAudio after its buffer ran dry: the flag, a burst that fills the buffer, and
+ * two seconds without a callback. */
+static void a_driver_that_fills_its_buffers_again_is_one_loss(void) {
+  struct device device = begin();
+  device.block = 128;
+  run(&device, 2000);
+  const int64_t place = device.frame;
+  device.flags = BLOCK_INPUT_OVERFLOW | BLOCK_OUTPUT_UNDERFLOW;
+  for (int k = 0; k < 6; k++) {
+    one_block(&device);
+    device.lost -= 128.0 / RATE; /* at once */
+  }
+  device.lost += 2 + 6 * 128.0 / RATE;
+  run(&device, 600);
+  const struct dropout found = take_one(&device);
+  CHECK_EQUAL(found.frame, place);
+  CHECK(found.is_reported);
+  CHECK(found.is_estimate || fabs(found.output_frames - 2.0 * RATE) <= 128);
+  CHECK_NEAR(found.output_frames, 2.0 * RATE, 128 * 8);
+  end(&device);
+}
+
 static void a_flag_without_a_pause_has_no_size(void) {
   struct device device = begin();
   run(&device, 200);
@@ -297,6 +319,8 @@ static const struct check_test tests[] = {
     {"a block that comes late and is caught up loses nothing",
      a_late_block_that_is_caught_up_loses_nothing},
     {"a start that fills buffers first loses nothing", a_start_that_fills_buffers_loses_nothing},
+    {"a driver that fills its buffers again after a loss has lost once",
+     a_driver_that_fills_its_buffers_again_is_one_loss},
     {"a flag without a pause tells no size", a_flag_without_a_pause_has_no_size},
     {"the end of a stream settles what is pending", the_end_of_a_stream_settles},
     {"dropouts that are not taken are counted with the last one",

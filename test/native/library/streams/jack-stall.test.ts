@@ -17,7 +17,7 @@ test("what JACK's server loses by standing still is told within one period, or s
     await mixer.startAsync();
     const { lost, told, isEstimate } = await stall(mixer, server, 0.3);
     expect(lost).toBeGreaterThan(0.1 * mixer.sampleRate);
-    // A machine that has much else to do may lose more meanwhile, whose size nobody knows.
+    // A machine that has much else to do may lose more meanwhile, of unknown size.
     const isTold = told !== null && Math.abs(told - lost) <= server.periodFrames;
     expect(isTold || isEstimate || told === null, `${told} of ${lost}`).toBe(true);
   } finally {
