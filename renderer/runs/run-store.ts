@@ -66,14 +66,17 @@ function isSame(one: RunListEntry, other: RunListEntry): boolean {
   );
 }
 
-let newestRequest = 0;
+let requests = 0;
+let answered = 0;
 
-/** Reads the list of main; of several answers that of the last request counts. */
+/** Reads the list of main; an answer that a later request has overtaken is left out. */
 export async function refreshRuns(): Promise<void> {
-  newestRequest += 1;
-  const request = newestRequest;
+  requests += 1;
+  const request = requests;
   const entries = valueOrNotice(await bridge().runs(null));
-  if (entries !== null && request === newestRequest) setRuns(entries);
+  if (entries === null || request < answered) return;
+  answered = request;
+  setRuns(entries);
 }
 
 /** How long after a change the list is read again, at most once in this time. */
