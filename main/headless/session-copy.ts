@@ -1,5 +1,5 @@
 /** A copy of a session, to be played while the session itself is open elsewhere. */
-import { constants, cp, stat } from 'node:fs/promises';
+import { constants, cp, lstat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Runs stay with the session, the lock with who holds it. */
@@ -16,7 +16,7 @@ export async function copySession(root: string, target: string): Promise<void> {
       const [top = ''] = relative.split(path.sep);
       if (LEFT_OUT.has(top) || relative.endsWith('.part')) return false;
       // What a program that works there removed meanwhile is not missed.
-      const found = await stat(source).catch(() => null);
+      const found = await lstat(source).catch(() => null);
       return found !== null && (found.isFile() || found.isDirectory());
     },
     dereference: false,

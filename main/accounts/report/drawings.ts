@@ -1,7 +1,7 @@
 /** The four plots of a report as drawings (SVG) for its page, each with its numbers as a table. */
 import { DIRECTION_WORDS } from '../../../preload/dropouts.ts';
 import type { ReportModel } from '../../../preload/report.ts';
-import type { Seconds } from '../../../preload/units.ts';
+import { groupedFigure, type Seconds } from '../../../preload/units.ts';
 import { VERDICTS } from '../../../preload/verdict.ts';
 import { type HtmlTable, htmlTable, type Markup, markup } from './markup.ts';
 import { lostText, percentText, runTimeText, shortTime, signedTime } from './words.ts';
@@ -67,7 +67,7 @@ function timeAxis({ seconds, plots }: ReportModel): {
   return { x, axis };
 }
 
-function errorPlot({ plots, summary }: ReportModel): Plot {
+function errorPlot({ plots }: ReportModel): Plot {
   const { from, binWidth, counts, below, above, halfFrame, text } = plots.errors;
   const highest = Math.max(1, ...counts);
   const width = (RIGHT - LEFT) / counts.length;
@@ -77,9 +77,8 @@ function errorPlot({ plots, summary }: ReportModel): Plot {
     const height = (count / highest) * (BOTTOM - TOP);
     return markup`<rect x="${fixed(LEFT + index * width)}" y="${fixed(BOTTOM - height)}" width="${fixed(Math.max(0.5, width - 1))}" height="${fixed(height)}" class="bar"/>`;
   });
-  const began = summary.onTime + summary.rendered;
   return {
-    title: `Error of ${began} on time`,
+    title: `Error of ${groupedFigure(plots.errors.count)} on time`,
     note: text,
     drawing: markup`${[
       ...bars,

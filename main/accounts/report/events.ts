@@ -122,13 +122,12 @@ function wasHeard({ row, verdict, isTake }: JudgedAction): boolean {
 
 function sidecarOf(run: JudgedRun) {
   const about = Object.entries(COLUMNS).map(([name, column]) => [name, column.about] as const);
-  const { device } = run.account.header;
+  const { device, versions } = run.account.header;
   return {
     ...Object.fromEntries(about),
     StimulusPresentation: {
       SoftwareName: 'RtMixer',
-      SoftwareVersion: run.account.header.versions[0]?.version ?? 'n/a',
-      OperatingSystem: 'n/a',
+      SoftwareVersion: versions.find(({ name }) => name === 'RtMixer')?.version ?? 'n/a',
       HostApi: device.hostApi,
       SampleRate: device.sampleRate,
       BlockSize: device.blockSize,
