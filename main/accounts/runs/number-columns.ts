@@ -12,14 +12,26 @@ const KINDS = {
 const LARGEST = { u8: 0xff, u16: 0xffff, u32: 0xffff_ffff, f32: null, f64: null } as const;
 type NumberKind = keyof typeof KINDS;
 
+interface Column {
+  readonly kind: NumberKind;
+  /** null = any number. */
+  readonly largest: number | null;
+  readonly pieces: InstanceType<(typeof KINDS)[NumberKind]>[];
+}
+
 export class NumberColumns<Name extends string> {
-  readonly #kinds: readonly (readonly [Name, NumberKind])[];
-  readonly #pieces: Readonly<Record<Name, InstanceType<(typeof KINDS)[NumberKind]>[]>>;
+  readonly #columns: readonly Column[];
+  readonly #places: ReadonlyMap<Name, Column>;
   #count = 0;
 
   constructor(kinds: Readonly<Record<Name, NumberKind>>) {
-    this.#kinds = Object.entries(kinds) as [Name, NumberKind][];
-    this.#pieces = Object.fromEntries(this.#kinds.map(([name]) => [name, []])) as never;
+    const entries = Object.entries(kinds) as [Name, NumberKind][];
+    const columns = entries.map(([name, kind]): [Name, Column] => [
+      name,
+      { kind, largest: LARGEST[kind], pieces: [] },
+    ]);
+    this.#columns = columns.map(([, column]) => column);
+    this.#places = new Map(columns);
   }
 
   get count(): number {
@@ -28,39 +40,41 @@ export class NumberColumns<Name extends string> {
 
   /** Of the numbers of one row. */
   get bytesPerRow(): number {
-    return this.#kinds.reduce((sum, [, kind]) => sum + KINDS[kind].BYTES_PER_ELEMENT, 0);
+    return this.#columns.reduce((sum, { kind }) => sum + KINDS[kind].BYTES_PER_ELEMENT, 0);
   }
 
-  /** Gives its index. What is too large for its column is its largest number. */
-  add(row: Readonly<Record<Name, number>>): number {
+  /** Numbers in the order of the columns. Gives its index. What is too large is the largest number. */
+  add(row: readonly number[]): number {
     const index = this.#count;
     this.#count += 1;
     if (index % PIECE_ROWS === 0) {
-      for (const [name, kind] of this.#kinds) this.#pieces[name].push(new KINDS[kind](PIECE_ROWS));
+      for (const { kind, pieces } of this.#columns) pieces.push(new KINDS[kind](PIECE_ROWS));
     }
-    for (const [name, kind] of this.#kinds) this.#set(index, name, kind, row[name]);
+    this.change(index, row);
     return index;
   }
 
-  change(index: number, values: Readonly<Partial<Record<Name, number>>>): void {
-    for (const [name, kind] of this.#kinds) {
-      const value = values[name];
-      if (value !== undefined) this.#set(index, name, kind, value);
+  /** All numbers of a row. */
+  change(index: number, row: readonly number[]): void {
+    for (let at = 0; at < this.#columns.length; at += 1) {
+      put(this.#columns[at] as Column, index, row[at] as number);
     }
+  }
+
+  set(index: number, name: Name, value: number): void {
+    put(this.#places.get(name) as Column, index, value);
   }
 
   get(index: number, name: Name): number {
-    const piece = this.#pieces[name][Math.floor(index / PIECE_ROWS)];
+    const piece = this.#places.get(name)?.pieces[Math.floor(index / PIECE_ROWS)];
     return piece?.[index % PIECE_ROWS] ?? Number.NaN;
   }
+}
 
-  #set(index: number, name: Name, kind: NumberKind, value: number): void {
-    const piece = this.#pieces[name][Math.floor(index / PIECE_ROWS)];
-    const largest = LARGEST[kind];
-    if (piece !== undefined) {
-      piece[index % PIECE_ROWS] = largest === null ? value : Math.min(value, largest);
-    }
-  }
+function put({ largest, pieces }: Column, index: number, value: number): void {
+  const piece = pieces[Math.floor(index / PIECE_ROWS)];
+  if (piece === undefined) return;
+  piece[index % PIECE_ROWS] = largest !== null && value > largest ? largest : value;
 }
 
 /** Texts that many rows share, by their numbers. */

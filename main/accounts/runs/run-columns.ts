@@ -58,7 +58,8 @@ const COLUMNS = {
 
 /** Rows are looked for from the newest on: what changes has ended of late. */
 const LOOK_BACK = 10_000;
-const NOWHERE = { offset: 0, bytes: 0, file: 0, index: 0 } as const;
+/** Its place in a file follows. */
+const NOWHERE = 0;
 
 export interface RunColumnsOptions extends Pick<EndedRows, 'runId' | 'audible'> {
   /** `runs/` of the session. */
@@ -195,39 +196,47 @@ export class RunColumns implements EndedRows {
 
   #place(index: number, { file, offset, bytes, index: inLine }: Omit<RowPlace, 'step'>): void {
     const number = this.#files.numberOf(file);
-    this.#columns.change(index, { file: number, offset, bytes, index: inLine });
+    this.#columns.set(index, 'file', number);
+    this.#columns.set(index, 'offset', offset);
+    this.#columns.set(index, 'bytes', bytes);
+    this.#columns.set(index, 'index', inLine);
   }
 
-  #numbersOf(row: ActionRow): Record<keyof typeof COLUMNS, number> {
+  /** In the order of the columns. */
+  #numbersOf(row: ActionRow): readonly number[] {
+    const { stats } = row;
     const error = errorSeconds(row);
-    return {
-      id: row.id,
-      requestedFrame: row.requestedFrame ?? Number.NaN,
-      actualFrame: row.actualFrame ?? Number.NaN,
-      originFrame: row.originFrame ?? Number.NaN,
-      totalFrames: row.totalFrames ?? Number.NaN,
-      doneFrames: row.doneFrames,
-      errorSeconds: error === null ? Number.NaN : Math.abs(error),
-      sampleRate: row.sampleRate,
-      requestNumber: row.requestNumber,
-      playNumber: row.playNumber === null ? 0 : row.playNumber + 1,
-      loopPass: row.loopPass === null ? 0 : row.loopPass + 1,
-      streamNumber: row.streamNumber,
-      blocks: row.stats.blocks,
-      maxBlockSize: row.stats.maxBlockSize,
-      name: this.#texts.numberOf(row.name),
-      clip: row.clipId === null ? 0 : this.#texts.numberOf(row.clipId) + 1,
-      track: row.trackId === null ? 0 : this.#texts.numberOf(row.trackId) + 1,
-      dropouts: row.dropouts,
-      inputUnderflows: row.stats.inputUnderflows,
-      inputOverflows: row.stats.inputOverflows,
-      outputUnderflows: row.stats.outputUnderflows,
-      outputOverflows: row.stats.outputOverflows,
-      type: TYPES.indexOf(row.type),
-      outcome: row.outcome === null ? 0 : ACTION_OUTCOMES.indexOf(row.outcome) + 1,
-      verdict: VERDICT_KINDS.indexOf(verdictKindOf(row, this.audible)),
-      ...NOWHERE,
-    };
+    return [
+      row.id,
+      row.requestedFrame ?? Number.NaN,
+      row.actualFrame ?? Number.NaN,
+      row.originFrame ?? Number.NaN,
+      row.totalFrames ?? Number.NaN,
+      row.doneFrames,
+      error === null ? Number.NaN : Math.abs(error),
+      row.sampleRate,
+      row.requestNumber,
+      row.playNumber === null ? 0 : row.playNumber + 1,
+      row.loopPass === null ? 0 : row.loopPass + 1,
+      row.streamNumber,
+      stats.blocks,
+      stats.maxBlockSize,
+      this.#texts.numberOf(row.name),
+      row.clipId === null ? 0 : this.#texts.numberOf(row.clipId) + 1,
+      row.trackId === null ? 0 : this.#texts.numberOf(row.trackId) + 1,
+      NOWHERE,
+      NOWHERE,
+      row.dropouts,
+      stats.inputUnderflows,
+      stats.inputOverflows,
+      stats.outputUnderflows,
+      stats.outputOverflows,
+      NOWHERE,
+      NOWHERE,
+      TYPES.indexOf(row.type),
+      row.outcome === null ? 0 : ACTION_OUTCOMES.indexOf(row.outcome) + 1,
+      VERDICT_KINDS.indexOf(verdictKindOf(row, this.audible)),
+    ];
   }
 
   /** As far as the numbers tell. */
