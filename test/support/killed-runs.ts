@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { readRun } from '../../main/accounts/runs/run-reader.ts';
+import type { RecordingArguments } from './random-run-child.ts';
 import { runHeader } from './written-run.ts';
 
 const CHILD = path.join(import.meta.dirname, 'random-run-child.ts');
@@ -17,7 +18,8 @@ interface RecordingProgram {
 }
 
 function startRecording(number: number, root: string): RecordingProgram {
-  const child = spawn(process.execPath, [CHILD, String(number), root], {
+  const given: RecordingArguments = [String(number), root];
+  const child = spawn(process.execPath, [CHILD, ...given], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const program: RecordingProgram = { child, ended: [], said: [] };

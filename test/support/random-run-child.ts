@@ -9,7 +9,10 @@ import { emptyProject } from '../../preload/project.ts';
 import { actionRow } from './action-rows.ts';
 import { runHeader } from './written-run.ts';
 
-const [, , seed = '0', root = ''] = process.argv;
+/** Seed, which is also the run's number, and the session's folder. */
+export type RecordingArguments = readonly [seed: string, root: string];
+
+const [seed, root] = process.argv.slice(2) as unknown as RecordingArguments;
 let random = Number(seed);
 function chance(): number {
   random = (random * 1_103_515_245 + 12_345) % 2 ** 31;

@@ -12,7 +12,7 @@ const KINDS = {
 const LARGEST = { u8: 0xff, u16: 0xffff, u32: 0xffff_ffff, f32: null, f64: null } as const;
 type NumberKind = keyof typeof KINDS;
 
-interface Column {
+interface NumberColumn {
   readonly kind: NumberKind;
   /** null = any number. */
   readonly largest: number | null;
@@ -20,13 +20,13 @@ interface Column {
 }
 
 export class NumberColumns<Name extends string> {
-  readonly #columns: readonly Column[];
-  readonly #places: ReadonlyMap<Name, Column>;
+  readonly #columns: readonly NumberColumn[];
+  readonly #places: ReadonlyMap<Name, NumberColumn>;
   #count = 0;
 
   constructor(kinds: Readonly<Record<Name, NumberKind>>) {
     const entries = Object.entries(kinds) as [Name, NumberKind][];
-    const columns = entries.map(([name, kind]): [Name, Column] => [
+    const columns = entries.map(([name, kind]): [Name, NumberColumn] => [
       name,
       { kind, largest: LARGEST[kind], pieces: [] },
     ]);
@@ -57,12 +57,12 @@ export class NumberColumns<Name extends string> {
   /** All numbers of a row. */
   change(index: number, row: readonly number[]): void {
     for (let at = 0; at < this.#columns.length; at += 1) {
-      put(this.#columns[at] as Column, index, row[at] as number);
+      put(this.#columns[at] as NumberColumn, index, row[at] as number);
     }
   }
 
   set(index: number, name: Name, value: number): void {
-    put(this.#places.get(name) as Column, index, value);
+    put(this.#places.get(name) as NumberColumn, index, value);
   }
 
   get(index: number, name: Name): number {
@@ -71,7 +71,7 @@ export class NumberColumns<Name extends string> {
   }
 }
 
-function put({ largest, pieces }: Column, index: number, value: number): void {
+function put({ largest, pieces }: NumberColumn, index: number, value: number): void {
   const piece = pieces[Math.floor(index / PIECE_ROWS)];
   if (piece === undefined) return;
   piece[index % PIECE_ROWS] = largest !== null && value > largest ? largest : value;
