@@ -39,16 +39,27 @@ export class TimelineSpans {
   /** As it is now; called at every change and poll. */
   observe({ streamNumber, frame, runNumber, playing }: TimelineNow): void {
     const last = this.#spans.at(-1);
-    const originFrame = playing?.originFrame ?? null;
+    const isSameRun =
+      last !== undefined &&
+      last.streamNumber === streamNumber &&
+      last.runNumber === runNumber &&
+      runNumber !== null;
+    // Until the last action of a run has ended its timeline goes on.
+    const originFrame =
+      playing === null ? (isSameRun ? last.originFrame : null) : playing.originFrame;
     const isSame =
       last?.streamNumber === streamNumber &&
       last.originFrame === originFrame &&
       last.runNumber === runNumber;
     if (isSame) return;
-    // What is lost between Play and the first frame is of the run already; a jump has its frame.
-    const wasPlaying = last !== undefined && last.originFrame !== null;
     const begins = playing?.fromFrame ?? frame;
-    const fromFrame = wasPlaying ? begins : Math.min(frame, begins);
+    const wasPlaying = last !== undefined && last.originFrame !== null;
+    // What is lost between Play and the first frame is of the run already; a jump has its frame.
+    let fromFrame = wasPlaying ? begins : Math.min(frame, begins);
+    if (isSameRun && last.originFrame === null) {
+      fromFrame = last.fromFrame;
+      this.#spans.pop();
+    }
     this.#spans.push({ streamNumber, fromFrame, originFrame, runNumber });
     if (this.#spans.length > KEPT_SPANS) this.#spans.shift();
   }

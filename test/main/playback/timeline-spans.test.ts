@@ -34,3 +34,24 @@ test('what is told after a jump, a loop pass or Stop finds its place of before',
   ]);
   expect(spans.placeAt(2, 2_000)).toEqual({ originFrame: null, runNumber: null });
 });
+
+test('a run has places on the timeline from its Play until its last action has ended', () => {
+  const spans = new TimelineSpans();
+  const observe = (frame: number, runNumber: number | null, originFrame: number | null) =>
+    spans.observe({
+      streamNumber: 1,
+      frame,
+      runNumber,
+      playing: originFrame === null ? null : { originFrame, fromFrame: originFrame },
+    });
+  observe(0, null, null);
+  // The run has begun, and its first group is not handed over yet.
+  observe(100, 7, null);
+  observe(150, 7, 300);
+  // Stopped, and fading.
+  observe(900, 7, null);
+  observe(1_000, null, null);
+  const origins = [50, 120, 500, 950, 1_001].map((frame) => spans.placeAt(1, frame).originFrame);
+  expect(origins).toEqual([null, 300, 300, 300, null]);
+  expect(spans.placeAt(1, 120).runNumber).toBe(7);
+});
