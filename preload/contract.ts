@@ -23,7 +23,7 @@ import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
 import type { ReportFormat, ReportModel } from './report.ts';
 import type { RunListEntry } from './run.ts';
-import type { RunRowsPage, RunRowsQuery } from './run-rows.ts';
+import type { ClipHistory, RunRowsPage, RunRowsQuery } from './run-rows.ts';
 import type { Frames } from './units.ts';
 import type { ClipResult } from './verdict.ts';
 
@@ -221,6 +221,8 @@ const REQUESTS = {
   /** The last 10,000 dropouts of a kept run, in the order in which they were told. Code `run-unknown`. */
   runDropouts: call<{ readonly runId: string }, { readonly dropouts: readonly Dropout[] }>(),
   /** The runs that the session keeps, newest first. */
+  /** What the newest earlier runs say of a clip. */
+  clipHistory: call<{ readonly clipId: string }, ClipHistory>(),
   runs: call<null, readonly RunListEntry[]>(),
   /** What is absent stays; an empty name is none. */
   changeRun: call<

@@ -6,6 +6,7 @@ import type { About, Handlers, Payload } from '../../preload/contract.ts';
 import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, DeviceList, StreamStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { ClipHistories } from '../accounts/clip-histories.ts';
 import { actionsAsCsv } from '../accounts/csv.ts';
 import { writeFailureOf } from '../failure-of.ts';
 import { adaptSound, useCopy } from '../media/adapting.ts';
@@ -42,6 +43,7 @@ export interface HandlerOptions extends Omit<SettingsHandlerOptions, 'settings'>
 export function createHandlers(options: HandlerOptions): Handlers {
   const { studio, dialogs, demoFolder, about, restart } = options;
   const { project, transport, imports, media, conversions, actions, takes, actionLog } = studio;
+  const histories = new ClipHistories(studio.folder.runs, () => studio.runs.list());
   return {
     snapshot: async () => success(studio.snapshot()),
     acknowledge: async ({ sequence, paceMilliseconds }) => {
@@ -79,6 +81,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       success({ results: await thenPoll(studio, actions.schedule(requests)) }),
     runRows: (query) => studio.runTables.page(query),
     runDropouts: ({ runId }) => studio.sessionRuns.dropoutsOf(runId),
+    clipHistory: ({ clipId }) => histories.of(clipId),
     runs: () => studio.runs.list(),
     changeRun: (change) => studio.runs.change(change),
     deleteRun: ({ runId }) => studio.runs.remove(runId),

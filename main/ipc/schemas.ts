@@ -135,6 +135,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     runId: id,
     format: z.enum(Object.keys(REPORT_FORMATS) as ReportFormat[]),
   }),
+  clipHistory: exactly<Payload<'clipHistory'>>()({ clipId: id }),
   saveActions: nothing,
   restart: nothing,
   showCrashReport: nothing,

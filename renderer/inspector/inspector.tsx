@@ -8,6 +8,7 @@ import { previewed } from '../timeline/canvas/scene.ts';
 import { clipsById } from '../timeline/clips/clip-edits.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
 import { ClipSection } from './clip-section.tsx';
+import { EarlierRuns } from './earlier-runs.tsx';
 import { FileSection } from './file-section.tsx';
 import { ManyClipsSection } from './many-clips-section.tsx';
 import { ResultSection } from './result-section.tsx';
@@ -99,6 +100,7 @@ function Selected({ clips, project, source }: SelectedProps) {
         {sound !== undefined && <FileSection sound={sound} />}
         {/* Another clip is another section: the row is read at a pace of its own. */}
         <ResultSection key={clip.id} clip={clip} project={project} />
+        <EarlierRuns key={`${clip.id} runs`} clipId={clip.id} />
       </>
     );
   }

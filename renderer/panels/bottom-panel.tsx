@@ -8,6 +8,7 @@ import { saveActions } from '../commands/commands.ts';
 import { DevicesPanel } from '../devices/devices-panel.tsx';
 import { DropoutCount, DropoutsPanel, DropoutTools } from '../dropouts/dropouts-panel.tsx';
 import { LogPanel } from '../log/log-panel.tsx';
+import { RunChooser } from '../runs/run-chooser.tsx';
 import { showTab } from '../store/folding.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
@@ -72,6 +73,7 @@ function ActionTools() {
   return (
     <div className="tab-extra">
       <RowChips />
+      <RunChooser />
       <button type="button" className="button save-button" onClick={() => void saveActions()}>
         <Download size={14} aria-hidden />
         <span className="save-words">Save as CSV…</span>
