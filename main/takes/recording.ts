@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CuePoint } from '../../native/index.ts';
+import type { CuePoint, TakeStatus } from '../../native/index.ts';
 import type { TakeInProgress } from '../../preload/engine.ts';
 import type { Take, TakeAccount, TakeDropout, Track } from '../../preload/project.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
@@ -197,12 +197,23 @@ export class Recording {
     const { takeId: id, startFrame: _startFrame, state: _state, ...kept } = this.#record;
     const { dropouts } = this;
     const dropoutCount = Math.max(this.action?.lossCount ?? 0, dropouts.length);
-    const writeFailure = this.writer.status().failure?.message ?? null;
+    const status = this.writer.status();
+    const cut = status.cutFrames > 0 ? cutText(this.#record, status) : null;
+    const writeFailure = status.failure?.message ?? cut;
     const account =
       this.#scheduled === null ? null : { ...accountOf(this.#scheduled, device), writeFailure };
     const lost = { dropouts, dropoutCount };
     return { ...kept, id, frames, content: null, recoveredFrames: 0, ...lost, account };
   }
+}
+
+/** What another program did to the file; the take has silence there. */
+export function cutText(
+  { name, sampleRate }: Pick<TakeRecord, 'name' | 'sampleRate'>,
+  { cutFrames }: Pick<TakeStatus, 'cutFrames'>,
+): string {
+  const seconds = (cutFrames / sampleRate).toFixed(1);
+  return `Another program cut ${seconds} s off the file of “${name}” while it was recorded; these are silent.`;
 }
 
 /** As sound editors show it. */

@@ -13,7 +13,7 @@ import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import type { SessionFolder } from '../project/session-paths.ts';
-import type { Recording } from './recording.ts';
+import { cutText, type Recording } from './recording.ts';
 
 /** The name of a take's file is looked up so often. */
 const PLACE_MILLISECONDS = 250;
@@ -39,6 +39,7 @@ interface TakeEnd {
 interface Told {
   failure?: boolean;
   removed?: boolean;
+  cut?: boolean;
   moved?: boolean;
   slow?: boolean;
   /** Milliseconds of the monotonic clock. */
@@ -66,6 +67,10 @@ export class TakeWatch {
     if (status.failure !== null && told.failure !== true) {
       this.#tellFailure(recording, status);
       this.#endNow(recording, status.failure);
+    }
+    if (status.cutFrames > 0 && told.cut !== true) {
+      told.cut = true;
+      this.#options.notices.error(`${cutText(recording.record, status)} The take goes on.`);
     }
     if (status.wasRemoved && told.removed !== true) {
       told.removed = true;

@@ -254,6 +254,7 @@ export interface AddonTakeStatus {
   frames: number;
   safeFrames: number;
   wasRemoved: boolean;
+  cutFrames: number;
   maxFillFrames: number;
   failure: MixerFailure | null;
 }

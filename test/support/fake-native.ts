@@ -78,6 +78,7 @@ export class FakeTakeWriter implements TakeFile {
   frames = 0;
   isFinished = false;
   wasRemoved = false;
+  cutFrames = 0;
   /** Set by the test: the disk refused. */
   failure: TakeStatus['failure'] = null;
   isDisposed = false;
@@ -87,9 +88,9 @@ export class FakeTakeWriter implements TakeFile {
   }
 
   status(): TakeStatus {
-    const { frames, failure, wasRemoved } = this;
+    const { frames, failure, wasRemoved, cutFrames } = this;
     const state = failure !== null ? 'failed' : this.isFinished ? 'finished' : 'writing';
-    return { state, frames, safeFrames: frames, wasRemoved, maxFillFrames: 0, failure };
+    return { state, frames, safeFrames: frames, wasRemoved, cutFrames, maxFillFrames: 0, failure };
   }
 
   peaks(_startFrame: number, _framesPerBin: number, count: number) {

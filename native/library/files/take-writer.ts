@@ -28,6 +28,8 @@ export interface TakeStatus {
   readonly safeFrames: number;
   /** The file was removed while it was written: it is put back at the end if its folder exists. */
   readonly wasRemoved: boolean;
+  /** Frames that another program cut off the file while it was written: they are silence. */
+  readonly cutFrames: number;
   /** The largest fill of the ring seen: how close the disk came to losing frames. */
   readonly maxFillFrames: number;
   /** `disk-full`, `file-write-failed`; the file up to there is valid. */

@@ -111,6 +111,7 @@ Napi::Value TakeWriterWrap::status(const Napi::CallbackInfo &info) {
   value.Set("frames", static_cast<double>(status.frames));
   value.Set("safeFrames", static_cast<double>(status.safe_frames));
   value.Set("wasRemoved", status.was_removed);
+  value.Set("cutFrames", static_cast<double>(status.cut_frames));
   value.Set("maxFillFrames", static_cast<double>(status.max_fill_frames));
   value.Set("failure",
             status.state == TAKE_FAILED ? failure_value(env, status.failure) : env.Null());

@@ -185,6 +185,19 @@ describe('Record', () => {
   });
 });
 
+test('a take whose file another program cuts while it is recorded goes on, and says so', async () => {
+  const fake = await fakeStudio();
+  await recordFor(fake, 4_800);
+  for (const writer of fake.native.writers) writer.cutFrames = 24_000;
+  fake.studio.takes.watch();
+  const cut = 'Another program cut 0.5 s off the file of “Take 1”';
+  expect(fake.studio.notices.all.filter(({ message }) => message.includes(cut))).toHaveLength(1);
+  expect(fake.studio.takes.isRecording).toBe(true);
+  await stop(fake);
+  const [take] = fake.studio.project.project.takes;
+  expect(take?.account?.writeFailure).toContain(cut);
+});
+
 describe('A take during which its device lost frames', () => {
   const lost = { inputFrames: 512, outputFrames: 0, filledFrames: 512, source: 'told' } as const;
 

@@ -17,6 +17,7 @@ struct float_wave_writer {
   struct disk_file *file;
   struct wave_header
       header;             /* counts all frames, also those that the one in the file does not yet */
+  int64_t cut_frames;     /* by other programs */
   bool is_broken;         /* a write failed: nothing more may be appended */
   struct disk_file *copy; /* made by float_wave_put_back() */
   const struct wave_cue *cues;
@@ -69,6 +70,24 @@ struct float_wave_writer *float_wave_create(const char *path, bool overwrites, u
   return writer;
 }
 
+/* What another program cut off becomes silence as soon as something is written after it. */
+static void look_for_cuts(struct float_wave_writer *writer) {
+  int error = 0;
+  const int64_t file_bytes = disk_file_bytes(writer->file, &error);
+  const int64_t held = wave_frames_held(&writer->header, file_bytes);
+  if (file_bytes >= 0 && held < writer->header.frames) {
+    writer->cut_frames += writer->header.frames - held;
+    disk_file_truncate(
+        writer->file, WAVE_HEADER_BYTES + writer->header.frames * wave_frame_bytes(&writer->header),
+        &error);
+  }
+}
+
+int64_t float_wave_cut_frames(struct float_wave_writer *writer) {
+  look_for_cuts(writer);
+  return writer->cut_frames;
+}
+
 bool float_wave_write(struct float_wave_writer *writer, const float *samples, int64_t frames,
                       struct failure *failure) {
   const int64_t frame_bytes = wave_frame_bytes(&writer->header);
@@ -76,6 +95,7 @@ bool float_wave_write(struct float_wave_writer *writer, const float *samples, in
   int error = EIO;
   int64_t done = 0;
   if (!writer->is_broken) {
+    look_for_cuts(writer);
     done = disk_file_write(writer->file, WAVE_HEADER_BYTES + writer->header.frames * frame_bytes,
                            samples, (size_t)bytes, &error);
   }
@@ -146,6 +166,7 @@ bool float_wave_close(struct float_wave_writer *writer, struct failure *failure)
         writer->file, WAVE_HEADER_BYTES + writer->header.frames * wave_frame_bytes(&writer->header),
         &error);
   }
+  look_for_cuts(writer);
   bool done = float_wave_update(writer, true, failure);
   if (done && !writer->is_broken && writer->cue_count > 0 &&
       wave_cues_write(writer->file, &writer->header, writer->cues, writer->cue_count, &error)) {

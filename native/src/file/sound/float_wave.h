@@ -20,6 +20,8 @@ struct float_wave_writer *float_wave_create(const char *path, bool overwrites, u
  * appended. */
 bool float_wave_write(struct float_wave_writer *writer, const float *samples, int64_t frames,
                       struct failure *failure);
+/** Frames that another program cut off the file since it was made; they are silence now. */
+int64_t float_wave_cut_frames(struct float_wave_writer *writer);
 /** Frames in the file. */
 int64_t float_wave_frames(const struct float_wave_writer *writer);
 /** Makes the header count all frames; `survives_power_loss` waits for the disk too. */

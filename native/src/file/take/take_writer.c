@@ -40,7 +40,7 @@ struct take_writer {
   /* Read by the control side. */
   atomic_bool finishing;
   atomic_int state; /* enum take_state; publishes `failure` */
-  _Atomic int64_t frames, safe_frames, max_fill_frames;
+  _Atomic int64_t frames, safe_frames, max_fill_frames, cut_frames;
   atomic_bool was_removed;
   struct failure failure;
   struct float_wave_reader *range_reader; /* for fine peaks; touched by the control side only */
@@ -71,10 +71,16 @@ static double writer_seconds_left(struct disk_client *client) {
   return finishing || header_is_due(writer) ? fmin(seconds, HEADER_URGENCY_SECONDS) : seconds;
 }
 
+static void note_cuts(struct take_writer *writer) {
+  atomic_store_explicit(&writer->cut_frames, float_wave_cut_frames(writer->file),
+                        memory_order_relaxed);
+}
+
 static void end_writing(struct take_writer *writer, enum take_state state,
                         const struct failure *failure) {
   struct failure closing = {0};
   const int64_t frames = float_wave_frames(writer->file);
+  note_cuts(writer);
   const bool is_lost = !float_wave_is_linked(writer->file);
   const bool is_closed = float_wave_close(writer->file, &closing);
   if (!is_closed && state == TAKE_FINISHED) {
@@ -134,6 +140,7 @@ static void update_header(struct take_writer *writer) {
     end_writing(writer, TAKE_FAILED, &failure);
     return;
   }
+  note_cuts(writer);
   const bool is_linked = float_wave_is_linked(writer->file);
   atomic_store_explicit(&writer->was_removed, !is_linked, memory_order_relaxed);
   atomic_store_explicit(&writer->safe_frames, is_linked ? writer->header_frames : 0,
@@ -279,6 +286,7 @@ void take_writer_status(const struct take_writer *writer, struct take_status *st
   status->safe_frames = atomic_load_explicit(&writer->safe_frames, memory_order_acquire);
   status->was_removed = atomic_load_explicit(&writer->was_removed, memory_order_relaxed);
   status->max_fill_frames = atomic_load_explicit(&writer->max_fill_frames, memory_order_relaxed);
+  status->cut_frames = atomic_load_explicit(&writer->cut_frames, memory_order_relaxed);
   if (status->state == TAKE_FAILED) {
     status->failure = writer->failure;
   }

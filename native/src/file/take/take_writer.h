@@ -51,6 +51,7 @@ struct take_status {
   int64_t frames;          /* written to the file */
   int64_t safe_frames;     /* of these on the disk: they would survive a power loss */
   bool was_removed;        /* the file is in no folder; put back at the end if its folder exists */
+  int64_t cut_frames;      /* that another program cut off the file: they are silence */
   int64_t max_fill_frames; /* largest fill of the ring seen */
   struct failure failure;  /* disk-full, file-write-failed; the file is valid up to there */
 };

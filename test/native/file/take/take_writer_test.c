@@ -100,6 +100,23 @@ static void a_take_is_read_back_bit_for_bit(void) {
   }
 }
 
+static void a_file_that_another_program_cuts_is_told(void) {
+  const char *path = fixture_path("cut.wav");
+  float *noise = fixture_noise(20000, 2, 5);
+  struct take_writer *writer = open_take(path, 2, 0.05);
+  CHECK_EQUAL(record(writer, noise, 10000, 2), 10000);
+  WAIT_FOR(status_of(writer).safe_frames == 10000);
+  CHECK_EQUAL(status_of(writer).cut_frames, 0);
+  CHECK(fixture_set_size(path, 116 + 4000 * 8));
+  CHECK_EQUAL(record(writer, noise + 20000, 10000, 2), 10000);
+  finish(writer, 20000);
+  CHECK_EQUAL(status_of(writer).cut_frames, 6000);
+  take_writer_release(writer);
+  memset(noise + 8000, 0, 12000 * sizeof(float));
+  expect_file(path, noise, 20000, 2);
+  free(noise);
+}
+
 static void a_take_of_nothing_is_a_valid_file_of_no_frames(void) {
   struct failure failure = {0};
   const char *path = fixture_path("nothing.wav");
@@ -370,6 +387,8 @@ static const struct check_test tests[] = {
      a_stalling_disk_fills_the_ring_and_loses_nothing},
     {"a ring shorter than the smallest write is emptied as well",
      a_short_ring_is_emptied_all_the_same},
+    {"A file that another program cuts is told, and whole in length",
+     a_file_that_another_program_cuts_is_told},
 };
 
 CHECK_MAIN(tests)
