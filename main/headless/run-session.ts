@@ -48,7 +48,7 @@ const TICK_MILLISECONDS = 20;
 const END_AHEAD_SECONDS = 0.25;
 /** Hashes of sounds are waited for so long; a report without one says so. */
 const HASH_PATIENCE_MILLISECONDS = 60_000;
-const END_PATIENCE_MILLISECONDS = 10_000;
+const END_PATIENCE_MILLISECONDS = 60_000;
 /** Rendered at once; whole blocks. */
 const OFFLINE_BLOCKS = 16;
 const OFFLINE_BLOCK_FRAMES = 256;
