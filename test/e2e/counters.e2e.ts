@@ -30,7 +30,10 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   const late = studio.actions.getByRole('row').filter({ hasText: /\+\d/ });
   await expect(late.first()).toBeVisible();
   await expect(studio.clip(/^metronome 90/)).toContainText(/skipped [\d.]+ ms/);
-  await expect(studio.clip(/^metronome 90/)).toHaveAttribute('aria-description', /skipped .* dropout/);
+  await expect(studio.clip(/^metronome 90/)).toHaveAttribute(
+    'aria-description',
+    /skipped .* dropout/,
+  );
   await expect(studio.engine).toContainText(/Dropouts\s*[1-9].*Late · dropped\s*[1-9]/);
   await takeScreenshot(studio.page, 'belated-1280x800');
 

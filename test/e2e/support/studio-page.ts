@@ -157,6 +157,16 @@ export class StudioPage {
 
   /** Cells of one row; waits until it is there. */
   async cells(row: Locator): Promise<ActionCells> {
+    let cells: ActionCells = {};
+    // A row that was taken out of the table meanwhile has no heads.
+    await expect(async () => {
+      cells = await this.#cellsNow(row);
+      expect(cells).not.toEqual({});
+    }).toPass();
+    return cells;
+  }
+
+  async #cellsNow(row: Locator): Promise<ActionCells> {
     await expect(row.first()).toBeVisible();
     return row.first().evaluate((element) => {
       const heads = element
