@@ -273,6 +273,8 @@ export interface ClipResult {
   readonly passes: {
     readonly playNumber: number;
     readonly counts: Partial<Record<VerdictKind, number>>;
+    /** The newest one of which a part was lost with the device; null = none. */
+    readonly lostPass: number | null;
   } | null;
 }
 
@@ -327,9 +329,13 @@ function passesAfter(before: ClipResult | undefined, row: ActionRow): ClipResult
   // What an edit ended goes on in the same pass.
   if (row.endedBy === 'edit') return known;
   if (known !== null && playNumber < known.playNumber) return known;
-  const counts = known?.playNumber === playNumber ? known.counts : {};
+  const own = known?.playNumber === playNumber ? known : null;
+  // What goes on when the device is back is the same pass.
+  if (own !== null && row.loopPass !== null && row.loopPass === own.lostPass) return known;
+  const counts = own?.counts ?? {};
   const kind = verdictKindOf(row);
-  return { playNumber, counts: { ...counts, [kind]: (counts[kind] ?? 0) + 1 } };
+  const lostPass = kind === 'deviceLost' ? row.loopPass : (own?.lostPass ?? null);
+  return { playNumber, counts: { ...counts, [kind]: (counts[kind] ?? 0) + 1 }, lostPass };
 }
 
 /**
@@ -337,12 +343,31 @@ function passesAfter(before: ClipResult | undefined, row: ActionRow): ClipResult
  * @param asked what would be asked of it now
  * @param newest its newest request; undefined = there was none. What sounds or waits follows edits
  *   by itself
+ * @param passes of its newest request that has ended
  */
-export function verdictOfClip(asked: ClipRequest, newest: ActionRow | undefined): Verdict {
+export function verdictOfClip(
+  asked: ClipRequest,
+  newest: ActionRow | undefined,
+  passes: ClipResult['passes'] = null,
+): Verdict {
   if (newest === undefined) return NOT_PLAYED;
   const isEdited = newest.asked !== null && !isAskedAlike(newest.asked, asked);
   if (newest.state === 'finished' && isEdited) return EDITED_SINCE;
-  return verdictOfAction(newest);
+  return verdictOfResult({ row: newest, passes });
+}
+
+/** Of a clip's newest request: lost with the device is also what went on when it was back. */
+export function verdictOfResult({ row, passes }: ClipResult, audible?: Audible): Verdict {
+  const own = verdictOfAction(row, audible);
+  const isLost =
+    passes !== null &&
+    passes.lostPass !== null &&
+    passes.playNumber === row.playNumber &&
+    passes.lostPass === row.loopPass;
+  const isStronger = VERDICT_KINDS.indexOf(own.kind) <= VERDICT_KINDS.indexOf('deviceLost');
+  if (row.state !== 'finished' || !isLost || isStronger) return own;
+  const { word } = VERDICTS.deviceLost;
+  return verdict('deviceLost', word, `${word}: it went on when the device was back`, own.dropouts);
 }
 
 function plain(kind: VerdictKind): Verdict {

@@ -8,7 +8,7 @@ import {
   type ClipResult,
   passesText,
   resultAfter,
-  verdictOfAction,
+  verdictOfResult,
 } from '../../preload/verdict.ts';
 import { visitRun } from './runs/run-reader.ts';
 
@@ -72,7 +72,7 @@ export class ClipHistories {
       damage: () => {},
     });
     const told = [...results].map(([clipId, result]) => {
-      const verdict = verdictOfAction(result.row, audible);
+      const verdict = verdictOfResult(result, audible);
       return [clipId, { verdict, passes: passesText(result) }] as const;
     });
     return new Map(told);

@@ -92,7 +92,8 @@ export function clipVerdicts(
   const verdicts: Record<string, Verdict> = {};
   for (const { clip, track } of clips) {
     const { row, waits } = newestRequest(known, clip.id, live);
-    const ofRequest = waits ? WAITS : verdictOfClip(askedOf(clip, track), row);
+    const passes = known.clipResults.get(clip.id)?.passes;
+    const ofRequest = waits ? WAITS : verdictOfClip(askedOf(clip, track), row, passes);
     const verdict = fileVerdictOf(media.get(clip.sourceId)) ?? ofRequest;
     verdicts[clip.id] = sharedVerdict(verdict);
   }

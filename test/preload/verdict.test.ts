@@ -1,6 +1,6 @@
 /** Every verdict of an action and of a clip, and which request of a clip is its newest. */
 import { describe, expect, test } from 'vitest';
-import { type ActionRow, NO_STATS } from '../../preload/actions.ts';
+import { type ActionRow, type ClipRequest, NO_STATS } from '../../preload/actions.ts';
 import { newClip, newTrack } from '../../preload/builders.ts';
 import type { Clip } from '../../preload/project.ts';
 import {
@@ -14,6 +14,7 @@ import {
   VERDICT_KINDS,
   verdictOfAction,
   verdictOfClip,
+  verdictOfResult,
   verdictOfTake,
 } from '../../preload/verdict.ts';
 import { ASKED, actionRow } from '../support/action-rows.ts';
@@ -295,5 +296,27 @@ describe('the newest request of a clip', () => {
     expect(passesText(result!)).toBe('late in 1 of 14');
     const next = resultAfter(result!, actionRow({ requestNumber: 100, playNumber: 2 }));
     expect(passesText(next!)).toBe('');
+  });
+
+  test('that went on when its device was back is lost all the same, in one pass', () => {
+    const loopPass = 0;
+    const lost = actionRow({ id: 7, requestNumber: 7, loopPass, outcome: 'device-lost' });
+    const back = actionRow({ id: 8, requestNumber: 8, loopPass });
+    for (const first of [lost, { ...lost, actualFrame: null }]) {
+      const result = resultAfter(resultAfter(undefined, first) ?? undefined, back);
+      expect(result?.row).toBe(back);
+      expect(passesText(result!)).toBe('');
+      expect(verdictOfResult(result!)).toMatchObject({
+        kind: 'deviceLost',
+        words: 'device lost: it went on when the device was back',
+      });
+      const asked = back.asked as ClipRequest;
+      expect(verdictOfClip(asked, result!.row, result!.passes).text).toBe('device lost');
+      const playing = actionRow({ ...back, state: 'active', outcome: null });
+      expect(verdictOfClip(asked, playing, result!.passes).text).toBe('playing');
+      const next = resultAfter(result!, actionRow({ requestNumber: 9, loopPass: 1 }));
+      expect(verdictOfResult(next!).kind).toBe('onTime');
+      expect(passesText(next!)).toBe('device lost in 1 of 2');
+    }
   });
 });

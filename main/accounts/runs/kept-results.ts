@@ -108,6 +108,7 @@ const passesSchema = z.object({
   clipId: z.string(),
   playNumber: count,
   counts: z.partialRecord(z.enum(VERDICT_KINDS as [string, ...string[]]), count),
+  lostPass: count.nullable(),
 });
 
 /** Gives the number of the last run in it; 0 = it cannot be used. */
@@ -176,10 +177,10 @@ class ResultsBuilder {
     if (read.kind !== 'unknown') return;
     const passes = passesSchema.safeParse(parsed(line));
     if (!passes.success) return;
-    const { clipId, playNumber, counts } = passes.data;
+    const { clipId, type: _, ...others } = passes.data;
     const known = this.#clipResults.get(clipId);
     if (known !== undefined) {
-      this.#clipResults.set(clipId, { ...known, passes: { playNumber, counts } });
+      this.#clipResults.set(clipId, { ...known, passes: others });
     }
   }
 
