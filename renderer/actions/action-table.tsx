@@ -116,7 +116,7 @@ interface BodyProps {
 
 function Body({ items, pinned, shown }: BodyProps) {
   const context = useTable((view) => view.context);
-  const lines = items.map(({ index }, place) => {
+  const lines = items.flatMap(({ index }, place) => {
     const gap = index - ((items[place - 1]?.index ?? -1) + 1);
     const line = tableLines.at(index);
     // By action, so that the focus stays with it when rows move.
