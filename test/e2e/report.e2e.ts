@@ -13,6 +13,8 @@ const reportOf = (page: Page): Locator => page.getByRole('region', { name: 'Repo
 async function readReport(page: Page): Promise<readonly string[]> {
   const report = reportOf(page);
   await expect(report.getByRole('heading', { name: 'Not as asked' })).toBeVisible();
+  // What is told late still belongs to the run, which ends a moment after Stop.
+  await expect(report.locator('.report-sentence')).not.toContainText('So far');
   const sentence = await report.locator('.report-sentence').innerText();
   return [sentence, ...(await report.locator('.report-figure').allInnerTexts())];
 }
