@@ -16,6 +16,8 @@ import {
   probeFile,
   RecordingStream,
   RingBuffer,
+  randomLosses,
+  recoverTake,
   SampleBuffer,
   TakeWriter,
 } from '../../../../native/index.ts';
@@ -46,6 +48,7 @@ const calls: [place: string, misspelt: string, meant: string, (options: never) =
   ['setBus', 'mute', 'muted', (o) => mixer.setBus('voice', o)],
   ['a bus', 'solo', 'soloed', (o) => mixer.bus('voice').set(o)],
   ['fetchAndResetStats', 'tiem', 'time', (o) => mixer.fetchAndResetStats(o)],
+  ['random losses', 'sed', 'seed', (o) => randomLosses(o)],
   ['a group', 'orgin', 'origin', (o) => mixer.schedule([], o)],
   [
     'a request',
@@ -167,6 +170,8 @@ describe('an option that does not exist is refused with the nearest name', () =>
     const take = { path: file, channels: 1, sampleRate: 48_000 };
     const writer = TakeWriter.open(anything({ ...take, ringseconds: 1 }));
     await expect(writer).rejects.toThrow('did you mean "ringSeconds"?');
+    const recovered = recoverTake(file, anything({ cue: [] }));
+    await expect(recovered).rejects.toThrow('did you mean "cues"?');
     const probed = probeFile(file, anything({ sginal: undefined, onprogress: 1 }));
     await expect(probed).rejects.toThrow(/There is no option "onprogress"/);
     const converted = convertFile(file, `${file}.copy`, anything({ signals: 1 }));
@@ -183,6 +188,7 @@ const places: Readonly<Record<string, string>> = {
   CommandOptions: 'fetchAndResetStats',
   ConvertOptions: 'of files',
   CoreAudioOptions: 'the options of a host API',
+  CueOptions: 'of files',
   DecodeOptions: 'of files',
   DefaultHostApiOptions: 'defaults',
   Fade: 'a fade',
@@ -197,6 +203,7 @@ const places: Readonly<Record<string, string>> = {
   PlayRingBufferOptions: 'playRingBuffer',
   PlaybackStreamOptions: 'a PlaybackStream',
   ProbeFileOptions: 'of files',
+  RandomLossOptions: 'random losses',
   RecordBufferOptions: 'recordBuffer',
   RecordRingBufferOptions: 'recordRingBuffer',
   RecordingStreamOptions: 'a RecordingStream',

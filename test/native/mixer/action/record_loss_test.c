@@ -52,7 +52,9 @@ static void check_device_frames(int64_t from, int64_t to, int64_t first) {
 }
 
 static void check_zeros(int64_t from, int64_t to) {
-  for (int64_t n = from; n < to; n++) {
+  bool is_inside = 0 <= from && to <= RING_FRAMES;
+  CHECK(is_inside);
+  for (int64_t n = from; is_inside && n < to; n++) {
     CHECK_NEAR(recorded[n], 0, 0);
   }
 }
