@@ -70,12 +70,14 @@ void block_finish(struct block_context *context, struct action *action,
   }
 }
 
-/* An active command has been carried out already and waits for the end of the block. */
+/* An active command has been carried out already and waits for the end of the block. A recorder
+ * that has ended and writes the zeros before its end has handed over its followers. */
 bool block_target_is_open(struct action *action) RT_SAFE {
   const struct action *target = action->target;
   const uint8_t state = FIELD_GET(target, state);
-  const bool is_open =
-      action_is_command(target) ? state == ACTION_PENDING : state != ACTION_FINISHED;
+  const bool is_open = action_is_command(target)
+                           ? state == ACTION_PENDING
+                           : state != ACTION_FINISHED && !record_is_ending(target);
   FIELD_SET(action, target_found, is_open);
   return is_open;
 }

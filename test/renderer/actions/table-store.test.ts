@@ -87,8 +87,9 @@ describe('the window', () => {
     rememberCurrent(key);
     const place = tableLines.indexOf(key);
     await main.passUntil(() => mirrorNow().finishedCount >= 1_300);
-    await main.passUntil(() => tableLines.indexOf(key) > place + 1_000);
-    expect(tableLines.at(tableLines.indexOf(key))).toEqual(line);
+    const lineNow = () => tableLines.at(tableLines.indexOf(key));
+    await main.passUntil(() => tableLines.indexOf(key) > place + 1_000 && lineNow() !== undefined);
+    expect(lineNow()).toEqual(line);
     rememberCurrent(null);
   });
 

@@ -169,6 +169,29 @@ static void an_end_waits_for_the_zeros_before_it(void) {
   rig_end(&rig);
 }
 
+static void a_cancel_of_a_chain_finds_no_recorder_that_has_ended(void) {
+  struct rig rig = begin();
+  struct ring_buffer *ring = take_ring(), *next = take_ring();
+  struct action *recorder = rig_schedule(&rig, record_ring(ring, at_frame(0)));
+  struct action *follower = rig_schedule(&rig, after(recorder, record_ring(next, asap())));
+  rig_process(&rig, BLOCK, BLOCK);
+  rig_schedule(&rig, cancel(recorder, at_frame(BLOCK + 10)));
+  lose(&rig, 20000, 0);
+  rig_block(&rig, BLOCK);
+  CHECK_EQUAL(rig_account(recorder).state, ACTION_ACTIVE);
+  struct action_request request = cancel(recorder, asap());
+  request.cuts_chain = true;
+  struct action *late = rig_schedule(&rig, request);
+  rig_process(&rig, 60 * BLOCK, BLOCK);
+  CHECK(!rig_account(late).target_found);
+  CHECK_EQUAL(rig_account(recorder).outcome, OUTCOME_CANCELLED);
+  CHECK_EQUAL(rig_account(follower).actual_frame, BLOCK + 10);
+  CHECK_EQUAL(rig_account(follower).state, ACTION_ACTIVE);
+  ring_buffer_release(ring);
+  ring_buffer_release(next);
+  rig_end(&rig);
+}
+
 static void a_stream_that_ends_leaves_nothing_behind(void) {
   struct rig rig = begin();
   struct ring_buffer *ring = take_ring();
@@ -407,6 +430,8 @@ static const struct check_test tests[] = {
     {"Zeros are shared over blocks, in their order", zeros_are_shared_over_blocks_in_their_order},
     {"An end waits for the zeros before it, a follower does not",
      an_end_waits_for_the_zeros_before_it},
+    {"A cancel of a chain finds no recorder that has ended",
+     a_cancel_of_a_chain_finds_no_recorder_that_has_ended},
     {"A stream that ends leaves nothing behind", a_stream_that_ends_leaves_nothing_behind},
     {"A ring without room for zeros overflows", a_ring_without_room_for_zeros_overflows},
     {"A buffer ends where its length does", a_buffer_ends_where_its_length_does},
