@@ -109,7 +109,8 @@ export class EndedLines {
     const kept = this.#kept;
     if (kept === null) return;
     kept.place = this.placeOf(kept.key);
-    kept.line = kept.place < 0 ? undefined : (this.at(kept.place) ?? kept.line);
+    // An answer that was on its way when it got the focus does not tell its place.
+    kept.line = this.at(kept.place) ?? kept.line;
   }
 
   forget(): void {

@@ -162,7 +162,7 @@ export class StudioPage {
     await expect(async () => {
       cells = await this.#cellsNow(row);
       expect(cells).not.toEqual({});
-    }).toPass();
+    }).toPass({ timeout: 60_000 });
     return cells;
   }
 
