@@ -5,7 +5,7 @@ import { headlessWords } from '../../../main/headless/headless.ts';
 import { parseHeadless } from '../../../main/headless/headless-arguments.ts';
 import { exampleRun } from '../../support/example-run.ts';
 
-const parse = (line: string) => parseHeadless(line.split(' '), '/work');
+const parse = (line: string) => parseHeadless(line.split(' '), '/sessions');
 
 describe('the command line without a window', () => {
   test('takes values after their option or after an equals sign', () => {
@@ -13,13 +13,13 @@ describe('the command line without a window', () => {
       parse('run a.rtmix --from 1:06.5 --to=80 --host-api JACK --report r.json --report=e.tsv'),
     ).toMatchObject({
       command: 'run',
-      session: '/work/a.rtmix',
+      session: '/sessions/a.rtmix',
       from: '1:06.5',
       to: '80',
       hostApi: 'JACK',
       reports: [
-        { file: '/work/r.json', format: 'json' },
-        { file: '/work/e.tsv', format: 'tsv' },
+        { file: '/sessions/r.json', format: 'json' },
+        { file: '/sessions/e.tsv', format: 'tsv' },
       ],
       isOffline: false,
     });
@@ -27,7 +27,7 @@ describe('the command line without a window', () => {
       command: 'report',
       run: 3,
       format: 'html',
-      file: '/work/o.html',
+      file: '/sessions/o.html',
       withPaths: true,
     });
   });
