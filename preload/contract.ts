@@ -229,8 +229,13 @@ const REQUESTS = {
     { readonly runId: string } & Partial<Pick<RunListEntry, 'name' | 'isPinned'>>,
     null
   >(),
-  /** Refused with the code `edit-refused` while the run goes on. */
+  /** Refused with the code `edit-refused` while the run goes on. It can be brought back until the
+   * session is closed. */
   deleteRun: call<{ readonly runId: string }, null>(),
+  /** Those that can be brought back, the last one first. */
+  deletedRuns: call<null, readonly RunListEntry[]>(),
+  /** Brings a deleted run back, with its name and pin. Code `run-unknown`. */
+  restoreRun: call<{ readonly runId: string }, null>(),
   /** What a run's account says, also of one that goes on. */
   report: call<{ readonly runId: string }, ReportModel>(),
   /** Asks for a file name, writes the report; null = the person cancelled. */

@@ -18,7 +18,7 @@ import type { Settings } from '../settings.ts';
 import { diagnosticsText } from '../shell/diagnostics.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
 import type { Studio } from '../studio.ts';
-import { exportReport, reportOfRun } from './report-requests.ts';
+import { runHandlers } from './run-requests.ts';
 
 export interface SettingsHandlerOptions {
   readonly settings: Settings;
@@ -82,11 +82,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     runRows: (query) => studio.runTables.page(query),
     runDropouts: ({ runId }) => studio.sessionRuns.dropoutsOf(runId),
     clipHistory: ({ clipId }) => histories.of(clipId),
-    runs: () => studio.runs.list(),
-    changeRun: (change) => studio.runs.change(change),
-    deleteRun: ({ runId }) => studio.runs.remove(runId),
-    report: ({ runId }) => reportOfRun(studio, runId),
-    exportReport: (asked) => exportReport(studio, dialogs, asked),
+    ...runHandlers(studio, dialogs),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
       if (path === null) return success({ path });

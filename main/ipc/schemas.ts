@@ -130,6 +130,8 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
   runDropouts: exactly<Payload<'runDropouts'>>()({ runId: id }),
   deleteRun: exactly<Payload<'deleteRun'>>()({ runId: id }),
+  deletedRuns: nothing,
+  restoreRun: exactly<Payload<'restoreRun'>>()({ runId: id }),
   report: exactly<Payload<'report'>>()({ runId: id }),
   exportReport: exactly<Payload<'exportReport'>>()({
     runId: id,

@@ -24,7 +24,7 @@ const SYNC_MILLISECONDS = 500;
 const RETRY_MILLISECONDS = 5_000;
 const PIECE_BYTES = 2 ** 20;
 /** A name inside the folder, and no temporary one. */
-const FILE_NAME = /^[\w-]+(\.\d+)?\.(ndjson|json)$/;
+const FILE_NAME = /^[\w-]+(\.\d+)?\.(ndjson|json)(\.deleted)?$/;
 
 const syncData = promisify(fdatasync);
 
@@ -40,6 +40,8 @@ export type RunFileStep = { readonly sequence: number; readonly file: string } &
       readonly isLast: boolean;
     }
   | { readonly kind: 'replace'; readonly text: string }
+  /** Takes the place of what has that name. */
+  | { readonly kind: 'rename'; readonly to: string }
   | { readonly kind: 'remove' }
 );
 
@@ -127,13 +129,16 @@ export class RunFiles {
 
   #do(step: RunFileStep): void {
     if (!FILE_NAME.test(step.file)) throw new Error(`${step.file} is no file of runs.`);
-    if (step.kind !== 'remove') this.#prepareFolder();
+    if (step.kind === 'add' || step.kind === 'replace') this.#prepareFolder();
     switch (step.kind) {
       case 'add':
         this.#add(step);
         break;
       case 'replace':
         this.#replace(step.file, step.text);
+        break;
+      case 'rename':
+        this.#rename(step.file, step.to);
         break;
       case 'remove':
         this.#remove(step.file);
@@ -219,16 +224,30 @@ export class RunFiles {
     this.#armSync();
   }
 
+  /** Never throws: what cannot be renamed keeps its name. */
+  #rename(name: string, to: string): void {
+    if (!FILE_NAME.test(to)) throw new Error(`${to} is no file of runs.`);
+    this.#changeEntry(`renaming ${name}`, name, (file) => {
+      renameSync(file, path.join(this.#folder, to));
+    });
+  }
+
   /** Never throws: what cannot be removed stays. */
   #remove(name: string): void {
+    this.#changeEntry(`removing ${name}`, name, unlinkSync);
+  }
+
+  #changeEntry(what: string, name: string, change: (file: string) => void): void {
     const open = this.#open.get(name);
     if (open !== undefined) closeSync(open.file);
     this.#open.delete(name);
     try {
-      unlinkSync(path.join(this.#folder, name));
+      change(path.join(this.#folder, name));
+      this.#isFolderSynced = false;
+      this.#armSync();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.#events.noted(`removing ${name}`, error);
+      this.#events.noted(what, error);
     }
   }
 

@@ -1,4 +1,4 @@
-/** Asks before a run is deleted: nothing brings it back. */
+/** Asks before a run is deleted. It can be brought back until the session is closed. */
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { deleteRun, runOf } from '../runs/run-edits.ts';
 import { runName } from '../runs/run-text.ts';
@@ -23,9 +23,9 @@ export function DeleteRunDialog() {
             Delete {run === null ? 'the run' : runName(run)}?
           </AlertDialog.Title>
           <AlertDialog.Description className="question-words">
-            Its account goes from the session for good
-            {run?.isPinned === true ? ', though it is pinned' : ''}. Takes and clips stay. Undo does
-            not bring it back; what was exported stays.
+            Its account goes from the session
+            {run?.isPinned === true ? ', though it is pinned' : ''}. Takes and clips stay, and what
+            was exported. Undo beside the runs brings it back until the session is closed.
           </AlertDialog.Description>
           <div className="question-buttons">
             <AlertDialog.Close className="button">Keep it</AlertDialog.Close>

@@ -8,6 +8,7 @@ import { figure } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
 import { ComparePage } from './compare-page.tsx';
 import { DeleteRunDialog } from './delete-run-dialog.tsx';
+import { DeletedRun } from './deleted-run.tsx';
 import { ReportHead, ReportPage } from './report-page.tsx';
 import { ReportSide } from './report-side.tsx';
 import { type ShownReport, useReport } from './report-source.ts';
@@ -26,6 +27,7 @@ export function ReportView() {
       {isOneColumn ? (
         <section className="runs-bar" aria-label="Runs">
           <RunsTabs />
+          <DeletedRun />
           {tab === 'runs' ? <RunChooser /> : <CompareSelects chosen={chosen} />}
         </section>
       ) : (
@@ -39,6 +41,7 @@ export function ReportView() {
               runs: (
                 <>
                   <RunList />
+                  <DeletedRun />
                   <p className="runs-kept">Runs are kept up to 1 GiB; pin what must stay.</p>
                 </>
               ),
@@ -83,6 +86,7 @@ function NoRuns() {
           A run lasts from Play to Stop. Press Play, and what was asked, what happened and what the
           driver reported is here, also after the next start.
         </p>
+        <DeletedRun />
       </section>
     </div>
   );

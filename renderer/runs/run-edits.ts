@@ -41,9 +41,18 @@ export async function deleteRun(runId: string): Promise<void> {
   const next = entries?.[place + 1] ?? entries?.[place - 1];
   const outcome = await bridge().deleteRun({ runId });
   valueOrNotice(outcome);
-  if (outcome.ok) notify('info', `${runName(run)} was deleted.`);
+  if (outcome.ok)
+    notify('info', `${runName(run)} was deleted. Undo beside the runs brings it back.`);
   if (outcome.ok && chosenRunId === runId && next !== undefined) chooseRun(next.runId);
   await refreshRuns();
+}
+
+/** It is the chosen one then. */
+export async function restoreRun(runId: string): Promise<void> {
+  const outcome = await bridge().restoreRun({ runId });
+  valueOrNotice(outcome);
+  await refreshRuns();
+  if (outcome.ok) chooseRun(runId);
 }
 
 export async function exportReport(runId: string, format: ReportFormat): Promise<void> {

@@ -12,9 +12,15 @@ export interface RunsState {
   readonly entries: readonly RunListEntry[] | null;
   /** null = the newest one, whichever that is. */
   readonly chosenRunId: string | null;
+  /** Those that can be brought back, the last one first. */
+  readonly deleted: readonly RunListEntry[];
 }
 
-export const runStore = createStore<RunsState>(() => ({ entries: null, chosenRunId: null }));
+export const runStore = createStore<RunsState>(() => ({
+  entries: null,
+  chosenRunId: null,
+  deleted: [],
+}));
 
 export function runsNow(): RunsState {
   return runStore.getState();
@@ -73,10 +79,14 @@ let answered = 0;
 export async function refreshRuns(): Promise<void> {
   requests += 1;
   const request = requests;
-  const entries = valueOrNotice(await bridge().runs(null));
+  const [listed, deleted] = await Promise.all([bridge().runs(null), bridge().deletedRuns(null)]);
+  const entries = valueOrNotice(listed);
   if (entries === null || request < answered) return;
   answered = request;
   setRuns(entries);
+  if (deleted.ok && deleted.value[0]?.runId !== runsNow().deleted[0]?.runId) {
+    runStore.setState({ deleted: deleted.value });
+  }
 }
 
 /** How long after a change the list is read again, at most once in this time. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { RUN_ID } from './run-lines.ts';
 
 const FILE_NAME = /^([1-9]\d{0,8}-[0-9a-f]{8})(?:\.([2-9]|[1-9]\d{1,4}))?\.ndjson$/;
+const DELETED = '.deleted';
 
 /** One run by its files, of which none was opened. */
 export interface RunFilesOf {
@@ -24,6 +25,19 @@ export function isRunId(runId: string): boolean {
 
 export function numberOfRun(runId: string): number {
   return Number.parseInt(runId, 10);
+}
+
+/** Of a file of a run that was deleted and may be brought back. */
+export function deletedFileName(runId: string, part: number): string {
+  return `${runFileName(runId, part)}${DELETED}`;
+}
+
+/** Names of files of deleted runs. Never rejects: those that cannot be listed stay. */
+export async function listDeletedFiles(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.filter(
+    (name) => name.endsWith(DELETED) && FILE_NAME.test(name.slice(0, -DELETED.length)),
+  );
 }
 
 /** The newest first; none where there is no folder. Rejects with the system's error. */

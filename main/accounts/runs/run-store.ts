@@ -11,7 +11,15 @@ import { Serial } from '../../serial.ts';
 import { keepDamaged, readVersionedFile, versionedText } from '../../versioned-file.ts';
 import { dayOf, wallTimeNow } from './run-dates.ts';
 import { type ReadEntry, type RunPart, readRunEntry } from './run-entry.ts';
-import { isRunId, listRunFiles, openRunFile, type RunFilesOf, runFileName } from './run-folder.ts';
+import {
+  deletedFileName,
+  isRunId,
+  listDeletedFiles,
+  listRunFiles,
+  openRunFile,
+  type RunFilesOf,
+  runFileName,
+} from './run-folder.ts';
 import { headerLine, readHeader, recordLine } from './run-lines.ts';
 import { NAMES_FILE, type NamedRun, RUN_NAMES_FORMAT } from './run-names.ts';
 import { readRun } from './run-reader.ts';
@@ -39,12 +47,18 @@ export interface RunStoreOptions {
 
 type ChangedRun = Pick<NamedRun, 'runId'> & Partial<Omit<NamedRun, 'runId'>>;
 
+interface DeletedRun extends Pick<RunFilesOf, 'parts'> {
+  readonly entry: RunListEntry;
+}
+
 export class RunStore {
   readonly #options: RunStoreOptions;
   readonly #serial = new Serial();
   /** Of runs that do not go on, by their ids. */
   readonly #known = new Map<string, ReadEntry>();
   readonly #names = new Map<string, NamedRun>();
+  /** Their files have other names; the last one last. */
+  #deleted: readonly DeletedRun[] = [];
   #mayWriteNames = true;
   /** Reading the names; null = not begun. */
   #reading: Promise<void> | null = null;
@@ -56,13 +70,7 @@ export class RunStore {
   /** Newest first. Never rejects. */
   list(): Promise<Outcome<readonly RunListEntry[]>> {
     return this.#guarded(async () => {
-      const read = await this.#entries();
-      return success(
-        read.map(({ entry }) => {
-          const { name = null, isPinned = false } = this.#names.get(entry.runId) ?? {};
-          return { ...entry, name, isPinned };
-        }),
-      );
+      return success(await this.#list());
     });
   }
 
@@ -88,6 +96,7 @@ export class RunStore {
     });
   }
 
+  /** It can be brought back until the session is closed. */
   remove(runId: string): Promise<Outcome<null>> {
     return this.#guarded(async () => {
       await this.#readNames();
@@ -96,14 +105,62 @@ export class RunStore {
       if (this.#isRunning(runId)) {
         return failure('edit-refused', 'This run goes on. Stop it before you delete it.');
       }
+      const read = await this.#entry(found);
+      if (read === null) return GONE;
       for (const part of found.parts) {
-        this.#options.files.changeRunFile({ kind: 'remove', file: runFileName(runId, part) });
+        this.#rename(runFileName(runId, part), deletedFileName(runId, part));
+      }
+      await this.#options.files.runFilesWritten();
+      if ((await this.#filesOf(runId)) !== undefined) {
+        return failure('file-system', 'This run cannot be deleted now. Try again later.');
       }
       this.#known.delete(runId);
+      this.#deleted = [...this.#deleted, { entry: this.#named(read), parts: found.parts }];
       if (this.#names.delete(runId) && this.#mayWriteNames) this.#writeNames();
-      await this.#options.files.runFilesWritten();
       return success(null);
     });
+  }
+
+  /** Deleted since the session was opened, the last one first. */
+  get deleted(): readonly RunListEntry[] {
+    return this.#deleted.map(({ entry }) => entry).reverse();
+  }
+
+  /** Brings back a run that was deleted since the session was opened. */
+  restore(runId: string): Promise<Outcome<null>> {
+    return this.#guarded(async () => {
+      const found = this.#deleted.find(({ entry }) => entry.runId === runId);
+      if (found === undefined) return GONE;
+      for (const part of found.parts) {
+        this.#rename(deletedFileName(runId, part), runFileName(runId, part));
+      }
+      await this.#options.files.runFilesWritten();
+      if ((await this.#filesOf(runId)) === undefined) {
+        return failure('file-system', 'This run cannot be brought back now. Try again later.');
+      }
+      this.#deleted = this.#deleted.filter((each) => each !== found);
+      const { name, isPinned } = found.entry;
+      if (name !== null || isPinned) {
+        this.#names.set(runId, { runId, name, isPinned });
+        if (this.#mayWriteNames) this.#writeNames();
+      }
+      return success(null);
+    });
+  }
+
+  /** Removes what was deleted, also by an earlier start that did not come to it. Never rejects. */
+  async removeDeleted(): Promise<void> {
+    await this.#guarded(async () => {
+      this.#deleted = [];
+      for (const file of await listDeletedFiles(this.#options.folder)) {
+        this.#options.files.changeRunFile({ kind: 'remove', file });
+      }
+      return success(null);
+    });
+  }
+
+  #rename(file: string, to: string): void {
+    this.#options.files.changeRunFile({ kind: 'rename', file, to });
   }
 
   /** Keeps the headers only of what is too much, the oldest first. Never rejects. */
@@ -144,6 +201,16 @@ export class RunStore {
     await files.runFilesWritten();
     this.#known.delete(entry.runId);
     return bytes - Buffer.byteLength(text);
+  }
+
+  async #list(): Promise<readonly RunListEntry[]> {
+    const entries = await this.#entries();
+    return entries.map((read) => this.#named(read));
+  }
+
+  #named({ entry }: ReadEntry): RunListEntry {
+    const { name = null, isPinned = false } = this.#names.get(entry.runId) ?? {};
+    return { ...entry, name, isPinned };
   }
 
   #isRunning(runId: string): boolean {

@@ -50,6 +50,7 @@ export class SessionRuns {
 
   /** Reads the rows of the last run before this start. Never rejects. */
   begin(): Promise<void> {
+    void this.store.removeDeleted();
     this.#restoring ??= this.#restoreRows();
     return this.#restoring;
   }
@@ -58,6 +59,7 @@ export class SessionRuns {
   async close(): Promise<void> {
     this.recorder.close();
     if (this.#hasRecorded) await this.#keepResults();
+    await this.store.removeDeleted();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { NO_TARGET } from '../../../renderer/commands/command-target.ts';
 import { playOrStop } from '../../../renderer/commands/commands.ts';
 import { reasonAgainst } from '../../../renderer/commands/run-command.ts';
-import { deleteRun, renameRun, togglePin } from '../../../renderer/runs/run-edits.ts';
+import { deleteRun, renameRun, restoreRun, togglePin } from '../../../renderer/runs/run-edits.ts';
 import { chosenRun, refreshRuns, runsNow } from '../../../renderer/runs/run-store.ts';
 import { changeView } from '../../../renderer/store/view.ts';
 import { pilotSession } from '../../support/pilot-session.ts';
 import { windowOnStudio } from '../../support/window-on-studio.ts';
 
-test('a run is named, pinned and deleted once it has ended', async () => {
+test('a run is named, pinned, deleted once it has ended, and brought back with its name', async () => {
   const { pass } = await windowOnStudio({ project: pilotSession() });
   const run = () => chosenRun(runsNow());
   /** Files of runs are written by a thread, whose time is the real one. */
@@ -39,6 +39,13 @@ test('a run is named, pinned and deleted once it has ended', async () => {
   await runWhere(() => run()?.name === 'first try' && run()?.isPinned === true);
   expect(renameRun(runId, '')).toBeNull();
   await runWhere(() => run()?.name === null);
+  expect(renameRun(runId, 'kept')).toBeNull();
+  await runWhere(() => run()?.name === 'kept');
   await deleteRun(runId);
   await runWhere(() => runsNow().entries?.length === 0);
+  expect(runsNow().deleted).toMatchObject([{ runId, name: 'kept' }]);
+  await restoreRun(runId);
+  await runWhere(() => run()?.name === 'kept');
+  expect(run()).toMatchObject({ runId, state: 'ended' });
+  expect(runsNow().deleted).toEqual([]);
 });

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import type * as FileSystem from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -238,6 +246,37 @@ test('columns of numbers take 120 bytes a row and sort like whole rows, which ar
     for (const sort of RUN_SORTS) expect(columns.key(index, sort)).toEqual(whole.key(index, sort));
   }
   files.close();
+});
+
+test('a deleted run is brought back as it was until its session is closed, and is gone for good then', async () => {
+  const folder = path.join(temporaryFolder(), 'runs');
+  for (const number of [1, 2]) putRun(folder, runHeader(number), rows(20), [END]);
+  putRun(folder, { ...runHeader(2), part: 2 }, rows(20), [END]);
+  const { runId } = runHeader(2);
+  const before = readdirSync(folder);
+  const text = readFileSync(path.join(folder, `${runId}.2.ndjson`), 'utf8');
+  const { store, close } = storeOf(folder, 2 ** 40);
+  await store.change({ runId, name: 'pilot', isPinned: true });
+  const listed = await store.list();
+  expect(await store.remove(runId)).toMatchObject({ ok: true });
+  expect(store.deleted).toMatchObject([{ runId, name: 'pilot', isPinned: true }]);
+  expect(await store.read(runId)).toMatchObject({ ok: false, code: 'run-unknown' });
+  expect(await store.remove(runId)).toMatchObject({ ok: false, code: 'run-unknown' });
+  expect(await store.restore(runId)).toMatchObject({ ok: true });
+  expect(await store.list()).toEqual(listed);
+  expect(readFileSync(path.join(folder, `${runId}.2.ndjson`), 'utf8')).toBe(text);
+  expect(await store.restore(runId)).toMatchObject({ ok: false, code: 'run-unknown' });
+  await store.remove(runId);
+  // Of a program that was killed.
+  writeFileSync(path.join(folder, `${runHeader(9).runId}.ndjson.deleted`), text);
+  writeFileSync(path.join(folder, 'of somebody else.deleted'), '');
+  await store.removeDeleted();
+  expect(await store.restore(runId)).toMatchObject({ ok: false, code: 'run-unknown' });
+  const left = before.filter((name) => !name.startsWith(runId));
+  expect(readdirSync(folder).sort()).toEqual(
+    [...left, 'names.json', 'of somebody else.deleted'].sort(),
+  );
+  close();
 });
 
 test.each(['deleted', 'a link', 'a file'])(

@@ -1,5 +1,5 @@
-/** Requests of the view Report: a run's report, and its exports through the system's file dialog. */
-import type { Payload } from '../../preload/contract.ts';
+/** Requests of runs: their list, their reports, and exports through the system's file dialog. */
+import type { Handlers, Payload } from '../../preload/contract.ts';
 import { type Outcome, success } from '../../preload/outcome.ts';
 import type { ReportModel } from '../../preload/report.ts';
 import { exportedFiles, PLAIN_EXPORT, suggestedName } from '../accounts/report/exports.ts';
@@ -11,14 +11,27 @@ import type { Studio } from '../studio.ts';
 
 type Runs = Pick<Studio, 'runs'>;
 
-export async function reportOfRun(studio: Runs, runId: string): Promise<Outcome<ReportModel>> {
+export function runHandlers(studio: Runs, dialogs: Pick<FileDialogs, 'chooseReport'>) {
+  const { runs } = studio;
+  return {
+    runs: () => runs.list(),
+    changeRun: (change) => runs.change(change),
+    deleteRun: ({ runId }) => runs.remove(runId),
+    deletedRuns: async () => success(runs.deleted),
+    restoreRun: ({ runId }) => runs.restore(runId),
+    report: ({ runId }) => reportOfRun(studio, runId),
+    exportReport: (asked) => exportReport(studio, dialogs, asked),
+  } satisfies Partial<Handlers>;
+}
+
+async function reportOfRun(studio: Runs, runId: string): Promise<Outcome<ReportModel>> {
   const account = await studio.runs.read(runId);
   if (!account.ok) return account;
   const name = await nameOf(studio, runId);
   return success(reportOf(account.value, { name, nowWallTime: wallTimeNow() }));
 }
 
-export async function exportReport(
+async function exportReport(
   studio: Runs,
   dialogs: Pick<FileDialogs, 'chooseReport'>,
   { runId, format }: Payload<'exportReport'>,
