@@ -67,7 +67,7 @@ export const recordedLossFields = [
 ] as const;
 
 /** The curves of fades. */
-export const fadeCurves = ['linear', 'equal-power'] as const;
+export const fadeCurves = ['linear', 'equal-power', 'raised-cosine'] as const;
 
 /** What a setBus changes: bits. */
 export const busChanges = ['gain', 'mute', 'unmute', 'solo', 'unsolo'] as const;

@@ -202,7 +202,7 @@ export function fadeNumbers(
   const curveNumber = fadeCurves.indexOf(curve);
   if (curveNumber < 0) {
     throw invalidArgument(
-      `The curve of ${what} must be 'linear' or 'equal-power', not ${described(curve)}.`,
+      `The curve of ${what} must be 'linear', 'equal-power' or 'raised-cosine', not ${described(curve)}.`,
     );
   }
   return [

@@ -84,14 +84,15 @@ export type OnStarve = (typeof starvePolicies)[number];
 export type OnLoss = (typeof lossPolicies)[number];
 
 /** How the level goes along a fade; x is the way from its silent end (0) to its loud end (1):
- * `'linear'` x, `'equal-power'` sin(pi/2 x). */
+ * `'linear'` x, `'equal-power'` sin(pi/2 x), `'raised-cosine'` 0.5 - 0.5 cos(pi x), an S that begins and
+ * ends level. */
 export type FadeCurve = (typeof fadeCurves)[number];
 
 /** Seconds (linear), or a duration with a curve. Frame k of a sound of T frames has in a fade in of N
  * frames the level of x = k / N while k < N, in a fade out of N frames that of x = (T - k) / N while
- * T - k < N. So a fade in and a fade out over the same frames add up to 1, in level or in power. A
- * fade may be longer than the sound; two that overlap are multiplied, with each other, the gain and
- * a cancel's fade. */
+ * T - k < N. So a fade in and a fade out over the same frames add up to 1, in level or, of equal power,
+ * in power. A fade may be longer than the sound; two that overlap are multiplied, with each other, the
+ * gain and a cancel's fade. */
 export type Fade =
   | number
   | { readonly seconds: number; readonly frames?: undefined; readonly curve?: FadeCurve }

@@ -184,11 +184,13 @@ struct predecessor {
 };
 
 /** The level of a fade at its position x between its silent end (0) and its loud end (1): LINEAR x,
- * EQUAL_POWER sin(pi/2 x). Of two sounds that cross over the levels (linear) or the powers (equal
- * power) add up to 1 at every frame. */
+ * EQUAL_POWER sin(pi/2 x), RAISED_COSINE 0.5 - 0.5 cos(pi x), an S without a corner at either end.
+ * Of two sounds that cross over the levels (linear, raised cosine) or the powers (equal power) add
+ * up to 1 at every frame. */
 #define FADE_CURVES(X)                                                                             \
   X(LINEAR, "linear")                                                                              \
-  X(EQUAL_POWER, "equal-power")
+  X(EQUAL_POWER, "equal-power")                                                                    \
+  X(RAISED_COSINE, "raised-cosine")
 
 enum fade_curve {
 #define X(name, text) FADE_##name,

@@ -240,8 +240,8 @@ static bool check_target(const struct mixer *mixer, const struct action_request 
   if (!is_fade(&request->fade) || !is_length(request->ramp_frames)) {
     return failure_set(
         failure, FAILURE_INVALID_ARGUMENT,
-        "A fade or a ramp cannot be negative or endless; a fade is linear or of equal "
-        "power.");
+        "A fade or a ramp cannot be negative or endless; a fade is linear, of equal power "
+        "or a raised cosine.");
   }
   return true;
 }
@@ -369,8 +369,10 @@ static bool check_shape(const struct action_request *request, struct failure *fa
     return false;
   }
   if (!is_fade(&request->fade_in) || !is_fade(&request->fade_out)) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A fade cannot be negative or endless; it is linear or of equal power.");
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "A fade cannot be negative or endless; it is linear, of equal power or a raised "
+        "cosine.");
   }
   if (request->fade_out.frames > 0 && request_total_frames(request) < 0) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,

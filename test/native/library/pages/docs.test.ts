@@ -44,7 +44,9 @@ describe('the reference', () => {
 
   test('writes out the names that a type takes from a list or a table', () => {
     const signaturesOf = (type: string) => api.find(({ name }) => name === type)?.signatures;
-    expect(signaturesOf('FadeCurve')).toEqual(["type FadeCurve = 'linear' | 'equal-power'"]);
+    expect(signaturesOf('FadeCurve')).toEqual([
+      "type FadeCurve = 'linear' | 'equal-power' | 'raised-cosine'",
+    ]);
     expect(signaturesOf('AccountType')?.[0]).toMatch(/^type AccountType = 'playBuffer' \| .*'$/);
   });
 

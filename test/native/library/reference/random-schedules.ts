@@ -15,7 +15,7 @@ const ramp = fc.constantFrom(0, 0, 1, 37, 240);
 const allowBelated = fc.constantFrom(true, false, 'trim' as const);
 const fade = fc.record({
   frames: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200 })),
-  curve: fc.constantFrom('linear' as const, 'equal-power' as const),
+  curve: fc.constantFrom('linear' as const, 'equal-power' as const, 'raised-cosine' as const),
 });
 const times = fc.oneof(
   { arbitrary: fc.integer({ min: 1, max: 9 }), weight: 5 },

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountType, Action } from '../../../../native/index.ts';
+import { fadeCurves } from '../../../../native/library/names.ts';
 import { randomNumbers } from '../../support/signals.ts';
 import { type PlayedSchedule, playedSchedule, untouched } from './native-schedule.ts';
 import { busNames, channels, schedules } from './random-schedules.ts';
@@ -127,7 +128,7 @@ describe('random schedules', () => {
       ...Object.values(kindOfType).filter((kind) => kind !== null),
       ...['stop', 'chain', 'gap', 'loop', 'endless loop', 'loop left'],
       ...['ring, end', 'ring, silence', 'on a bus', 'solo'],
-      ...['fade in, linear', 'fade in, equal-power', 'fade out, linear', 'fade out, equal-power'],
+      ...fadeCurves.flatMap((curve) => [`fade in, ${curve}`, `fade out, ${curve}`]),
       ...['cancel with a fade', 'cancel of a chain', 'gain ramp', 'completed', 'cancelled'],
       ...['cancelled-before-start', 'belated', 'starved', 'overflowed'],
     ];

@@ -1,7 +1,7 @@
 /** Players of the reference mixer, frame by frame, of one channel each. */
 import { gainAt, type Ramp } from './reference-buses.ts';
 
-export type Curve = 'linear' | 'equal-power';
+export type Curve = 'linear' | 'equal-power' | 'raised-cosine';
 
 export interface ModelFade {
   readonly frames: number;
@@ -101,7 +101,8 @@ function quarterSine(x: number): number {
 }
 
 function levelOf(curve: Curve, x: number): number {
-  return curve === 'linear' ? x : quarterSine(x);
+  const root = quarterSine(x);
+  return curve === 'linear' ? x : curve === 'equal-power' ? root : root * root;
 }
 
 interface CancelFade extends ModelFade {

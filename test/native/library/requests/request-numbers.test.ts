@@ -32,6 +32,22 @@ describe('fades', () => {
     expect(heard[2 * 70]).toBeCloseTo(Math.SQRT1_2, 6);
   });
 
+  test('of a raised cosine begin and end level, and add up to 1 where two sounds cross over', () => {
+    const mixer = new OfflineMixer({ sampleRate, channels: [0, 2], blockSize: 16 });
+    const fade = { frames: 60, curve: 'raised-cosine' } as const;
+    mixer.playBuffer(ones(100), { channels: [1], fadeOut: fade });
+    mixer.playBuffer(ones(100), { channels: [2], fadeIn: fade, start: { frame: 40 } });
+    const heard = mixer.render(140);
+    for (let frame = 0; frame < 140; frame++) {
+      const [left = 0, right = 0] = heard.subarray(2 * frame);
+      expect(left + right).toBeCloseTo(1, 6);
+    }
+    const level = (k: number) => heard[2 * (40 + k) + 1] as number;
+    expect(level(15)).toBeCloseTo(0.5 - 0.5 * Math.cos(Math.PI / 4), 6);
+    expect(level(1)).toBeLessThan(0.001);
+    expect(level(59)).toBeGreaterThan(0.999);
+  });
+
   test('of a cancel have a curve, too', () => {
     const mixer = mono();
     const sound = mixer.playBuffer(ones(500));

@@ -7,7 +7,10 @@
 static const uint32_t block_sizes[] = {1, 7, 64, 600};
 
 static double level_of(enum fade_curve curve, double x) {
-  return curve == FADE_LINEAR ? x : sin(acos(-1) / 2 * x);
+  const double pi = acos(-1);
+  return curve == FADE_LINEAR        ? x
+         : curve == FADE_EQUAL_POWER ? sin(pi / 2 * x)
+                                     : 0.5 - 0.5 * cos(pi * x);
 }
 
 static struct action_request with_fades(struct action_request request, int64_t in, int64_t out,
@@ -50,8 +53,8 @@ static void check_fades(int64_t total, int64_t in, int64_t out, enum fade_curve 
 }
 
 static void have_their_level_at_every_frame(void) {
-  const enum fade_curve curves[] = {FADE_LINEAR, FADE_EQUAL_POWER};
-  for (int c = 0; c < 2; c++) {
+  const enum fade_curve curves[] = {FADE_LINEAR, FADE_EQUAL_POWER, FADE_RAISED_COSINE};
+  for (int c = 0; c < FADE_CURVE_COUNT; c++) {
     check_fades(600, 100, 0, curves[c]);
     check_fades(600, 0, 130, curves[c]);
     check_fades(600, 77, 300, curves[c]);
@@ -63,8 +66,8 @@ static void have_their_level_at_every_frame(void) {
 
 static void that_cross_over_add_up(void) {
   struct sample_buffer *samples = rig_level(1, 300, 1);
-  const enum fade_curve curves[] = {FADE_LINEAR, FADE_EQUAL_POWER};
-  for (int c = 0; c < 2; c++) {
+  const enum fade_curve curves[] = {FADE_LINEAR, FADE_EQUAL_POWER, FADE_RAISED_COSINE};
+  for (int c = 0; c < FADE_CURVE_COUNT; c++) {
     struct rig rig = rig_begin(0, 2);
     const uint32_t left = 1, right = 2;
     struct action_request leaving = with_fades(play(samples, at_frame(0)), 0, 100, curves[c]);
@@ -77,7 +80,7 @@ static void that_cross_over_add_up(void) {
     rig_process(&rig, 500, 64);
     for (int64_t n = 0; n < 500; n++) {
       const double a = rig_heard(&rig, n, 0), b = rig_heard(&rig, n, 1);
-      CHECK_NEAR(curves[c] == FADE_LINEAR ? a + b : a * a + b * b, 1, 2e-7);
+      CHECK_NEAR(curves[c] == FADE_EQUAL_POWER ? a * a + b * b : a + b, 1, 2e-7);
     }
     rig_end(&rig);
   }
