@@ -19,9 +19,11 @@ import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
-import { snapFrames, snapped } from '../timeline/canvas/geometry.ts';
+import { snapFrames } from '../timeline/canvas/geometry.ts';
+import { snappingNow } from '../timeline/canvas/place.ts';
 import { revealFrame } from '../timeline/canvas/scrolling.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
+import { landing } from '../timeline/clips/snapping.ts';
 import { addMarker, removeMarker } from '../timeline/ruler/marker-edits.ts';
 import { requestPaint } from '../ui/frame-loop.ts';
 import type { CommandTarget } from './command-target.ts';
@@ -89,11 +91,10 @@ export async function goToStart(): Promise<void> {
   await seek(0);
 }
 
-/** Adds a marker, on the grid while Snap is on, also while playing or recording. */
+/** Adds a marker, where Snap lets it land, also while playing or recording. */
 export function markFrame(at: number): void {
-  const { snap, framesPerPixel } = viewNow();
-  const { sampleRate } = mirrorNow().project;
-  const frame = snapped(at, snapFrames(snap, framesPerPixel, sampleRate));
+  const { project } = mirrorNow();
+  const { frame } = landing(project, at, snappingNow(), { kinds: ['playhead', 'markers'] });
   const added = addMarker(mirrorNow().project, frame, newId('marker'));
   if (added !== null) void sendEdit(added);
 }

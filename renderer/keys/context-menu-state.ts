@@ -5,8 +5,8 @@ import { type CommandTarget, targetOf } from '../commands/command-target.ts';
 import { chooseRun } from '../runs/run-store.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { changeView, viewNow } from '../store/view.ts';
-import { snapped } from '../timeline/canvas/geometry.ts';
 import { placeOf } from '../timeline/canvas/place.ts';
+import { landing } from '../timeline/clips/snapping.ts';
 
 export interface OpenMenu {
   readonly menu: ContextMenuId;
@@ -88,8 +88,10 @@ function placeAt(element: Element, x: number, y: number): Partial<CommandTarget>
   const area = element.closest('.ruler, .track-area');
   if (area === null || element.closest('[data-marker-id], [data-clip-id]') !== null) return {};
   const pointer = { clientX: x, clientY: y, altKey: false, shiftKey: false, ctrlKey: false };
-  const { frame, stepFrames, trackIndex } = placeOf(pointer, area);
+  const place = placeOf(pointer, area);
   const isTrackArea = area.matches('.track-area');
-  const trackId = isTrackArea ? (mirrorNow().project.tracks[trackIndex]?.id ?? null) : null;
-  return { frame: snapped(frame, stepFrames), trackId };
+  const { project } = mirrorNow();
+  const trackId = isTrackArea ? (project.tracks[place.trackIndex]?.id ?? null) : null;
+  const { frame } = landing(project, place.frame, place, { kinds: ['playhead'] });
+  return { frame, trackId };
 }

@@ -14,6 +14,7 @@ import {
   type ViewName,
 } from '../panels/panels.ts';
 import { PANEL_NAMES, type PanelName } from './panel-sizes.ts';
+import { checkedKinds, SNAP_KIND_NAMES, type SnapKind } from './snap-kinds.ts';
 import {
   checkedHeights,
   isTrackHeight,
@@ -36,6 +37,14 @@ export interface Ghost {
   readonly name: string;
 }
 
+/** Where something that is moved would land, and by how much that is another place. */
+export interface TimeTag {
+  readonly frame: Frames;
+  readonly shiftFrames: Frames;
+  /** It stands above this track's clips; null = below the ruler. */
+  readonly trackId: string | null;
+}
+
 export interface RubberBand {
   readonly leftPixels: number;
   readonly topPixels: number;
@@ -52,6 +61,7 @@ export interface View {
   readonly snap: SnapSetting;
   /** What Snap is on to when it is on. */
   readonly snapStep: SnapStep;
+  readonly snapKinds: readonly SnapKind[];
   readonly trackHeight: TrackHeight;
   /** Of tracks that have another one than all, by their ids. */
   readonly ownHeights: OwnHeights;
@@ -72,8 +82,8 @@ export interface View {
   readonly isCopying: boolean;
   /** The edge, marker or end of the loop that the drag in progress lands at. */
   readonly snapFrame: Frames | null;
-  /** The edge of a clip that is dragged; null = none. */
-  readonly dragged: { readonly clipId: string; readonly edge: 'start' | 'end' } | null;
+  /** What is said of what is moved, beside it; null = nothing is moved. */
+  readonly timeTag: TimeTag | null;
   readonly previewLoop: LoopRange | null;
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
@@ -102,6 +112,7 @@ const KEPT = [
   'scrollFrame',
   'snap',
   'snapStep',
+  'snapKinds',
   'follows',
   'trackHeight',
   'ownHeights',
@@ -124,6 +135,7 @@ export const viewStore = createStore<View>(() => ({
   trackAreaHeightPixels: 0,
   snap: 'grid',
   snapStep: 'grid',
+  snapKinds: SNAP_KIND_NAMES,
   trackHeight: 'M',
   ownHeights: {},
   follows: true,
@@ -137,7 +149,7 @@ export const viewStore = createStore<View>(() => ({
   preview: new Map(),
   isCopying: false,
   snapFrame: null,
-  dragged: null,
+  timeTag: null,
   previewLoop: null,
   ghost: null,
   rubberBand: null,
@@ -245,6 +257,7 @@ function checkKept(stored: Partial<View>): Partial<View> {
     scrollFrame: scrollFrame >= 0 && Number.isFinite(scrollFrame) ? scrollFrame : 0,
     snap: snap === 'off' || isStep(snap) ? snap : 'grid',
     snapStep: isStep(snapStep) ? snapStep : 'grid',
+    snapKinds: checkedKinds(stored.snapKinds),
     trackHeight: isTrackHeight(stored.trackHeight) ? stored.trackHeight : 'M',
     ownHeights: checkedHeights(stored.ownHeights),
     follows: stored.follows !== false,

@@ -174,7 +174,7 @@ export function snapFrames(
 }
 
 /** The nearest whole frame on the grid, never before 0. */
-export function snapped(frame: number, stepFrames: number | null): Frames {
-  const onGrid = stepFrames === null ? frame : Math.round(frame / stepFrames) * stepFrames;
-  return Math.max(0, Math.round(onGrid));
+export function onGrid(frame: number, stepFrames: number | null): Frames {
+  const line = stepFrames === null ? frame : Math.round(frame / stepFrames) * stepFrames;
+  return Math.max(0, Math.round(line));
 }

@@ -1,13 +1,15 @@
 /** Where the pointer is, in the terms of the timeline: for gestures and drops. */
+import { playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
+import type { Snapping } from '../clips/snapping.ts';
 import { frameFromPixels, snapFrames } from './geometry.ts';
 import { trackRows } from './track-rows.ts';
 
 /** Edges and markers reach as far. */
 const REACH_PIXELS = 8;
 
-export interface Place {
+export interface Place extends Snapping {
   /** From the left edge of the track area. */
   readonly x: number;
   /** From the top of the first track, scrolled or not. */
@@ -19,12 +21,6 @@ export interface Place {
   /** Ctrl, or Cmd on macOS. */
   readonly control: boolean;
   readonly alt: boolean;
-  /** Grid distance; null = every frame (Snap off). */
-  readonly stepFrames: number | null;
-  /** Of the tracks in view the first one and the one after the last: only their clips are met. */
-  readonly tracksInView: readonly [number, number];
-  /** How far edges and markers reach; null = not at all (Snap off). */
-  readonly reachFrames: number | null;
 }
 
 /** What a pointer event and a drag have in common. */
@@ -45,8 +41,6 @@ export function placeOf(event: PointerLike, element: Element): Place {
   const x = event.clientX - bounds.left;
   const y = event.clientY - bounds.top + view.scrollTopPixels;
   const rows = trackRows(project.tracks, view);
-  const bottom = view.scrollTopPixels + view.trackAreaHeightPixels;
-  const { first, last } = rows.between(view.scrollTopPixels, bottom);
   return {
     x,
     y,
@@ -55,8 +49,23 @@ export function placeOf(event: PointerLike, element: Element): Place {
     shift: event.shiftKey,
     control: event.ctrlKey || event.metaKey === true,
     alt: event.altKey,
+    ...snappingNow(),
+  };
+}
+
+/** By Snap and what it is on to; of clips only those of the tracks in view are met. */
+export function snappingNow(): Snapping {
+  const view = viewNow();
+  const { project, transportState } = mirrorNow();
+  const { framesPerPixel, scrollTopPixels, trackAreaHeightPixels, snapKinds } = view;
+  const rows = trackRows(project.tracks, view);
+  const { first, last } = rows.between(scrollTopPixels, scrollTopPixels + trackAreaHeightPixels);
+  const isOn = view.snap !== 'off';
+  return {
+    kinds: isOn ? snapKinds : [],
     tracksInView: [first, last],
-    stepFrames: snapFrames(view.snap, view.framesPerPixel, project.sampleRate),
-    reachFrames: view.snap === 'off' ? null : REACH_PIXELS * view.framesPerPixel,
+    stepFrames: snapFrames(view.snap, framesPerPixel, project.sampleRate),
+    reachFrames: isOn ? REACH_PIXELS * framesPerPixel : null,
+    playheadFrame: transportState === 'stopped' ? playheadFrame() : null,
   };
 }

@@ -6,8 +6,8 @@ import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
-import type { View } from '../../store/view.ts';
-import { clipRectangle, snapped, TRIM_ZONE_PIXELS, type Viewport } from '../canvas/geometry.ts';
+import type { TimeTag, View } from '../../store/view.ts';
+import { clipRectangle, TRIM_ZONE_PIXELS, type Viewport } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
 import { type LoopEdge, withLoopEdge } from '../ruler/loop-edges.ts';
 import {
@@ -70,8 +70,6 @@ export type Gesture =
       readonly hasMoved: boolean;
     };
 
-const NONE: ReadonlySet<string> = new Set();
-
 /** A press that moves less than this is a click. */
 const CLICK_PIXELS = 3;
 
@@ -116,7 +114,7 @@ function clipRange(project: Project, fromId: string | null, to: Clip): readonly 
 }
 
 /** What a drag snaps to: nothing once Shift is pressed after the button. */
-function snappingOf(from: Place, to: Place): Snapping {
+export function snappingOf(from: Place, to: Place): Snapping {
   return to.shift && !from.shift ? FREE : to;
 }
 
@@ -141,9 +139,9 @@ export function dragResult(gesture: Gesture, to: Place, project: Project): DragR
   if (gesture.kind === 'move' && gesture.hasMoved) {
     const { from, held, clips } = gesture;
     const wanted = held.startFrame + to.frame - from.frame;
-    const ids = new Set(clips.map(({ id }) => id));
+    const clipIds = new Set(clips.map(({ id }) => id));
     const edges = [0, held.lengthFrames];
-    const { frame, at } = landing(project, wanted, snappingOf(from, to), edges, ids);
+    const { frame, at } = landing(project, wanted, snappingOf(from, to), { clipIds }, edges);
     const toTrack = to.trackIndex < 0 ? edgeTrack(to, project) : to.trackIndex;
     const tracks = toTrack - from.trackIndex;
     const patches = movePatches(project, clips, frame - held.startFrame, tracks);
@@ -153,7 +151,7 @@ export function dragResult(gesture: Gesture, to: Place, project: Project): DragR
     const { from, held, edge } = gesture;
     const edgeFrame = edge === 'start' ? held.startFrame : held.startFrame + held.lengthFrames;
     const wanted = edgeFrame + to.frame - from.frame;
-    const landed = landing(project, wanted, snappingOf(from, to), [0], new Set([held.id]));
+    const landed = landing(project, wanted, snappingOf(from, to), { clipIds: new Set([held.id]) });
     const patch = trimPatch(project, held, edge, landed.frame);
     return { patches: realPatches(project, new Map([[held.id, patch]])), snapFrame: landed.at };
   }
@@ -186,6 +184,8 @@ export interface LoopResult {
   readonly loop: LoopRange;
   /** The edge or marker that the pointer is at; null = none. */
   readonly snapFrame: Frames | null;
+  /** The end that is moved; of a new range its length. */
+  readonly timeTag: TimeTag;
 }
 
 /** The loop range that a drag on the ruler marks, or whose end it moves; null while it is a click. Its ends
@@ -194,19 +194,22 @@ export function loopOf(gesture: Gesture, project: Project): LoopResult | null {
   if ((gesture.kind !== 'ruler' && gesture.kind !== 'loop-end') || !gesture.hasMoved) return null;
   const { from, to } = gesture;
   const { loop } = project;
-  // The loop does not snap to itself.
-  const others = { ...project, loop: { ...loop, startFrame: 0, endFrame: 0 } };
-  const land = (frame: number) => landing(others, frame, snappingOf(from, to), [0], NONE);
+  const land = (frame: number) =>
+    landing(project, frame, snappingOf(from, to), { kinds: ['loop'] });
   if (gesture.kind === 'loop-end') {
     const { edge } = gesture;
     const landed = land(loop[`${edge}Frame`] + to.frame - from.frame);
-    return { loop: withLoopEdge(loop, edge, landed.frame), snapFrame: landed.at };
+    const after = withLoopEdge(loop, edge, landed.frame);
+    const frame = after[`${edge}Frame`];
+    const timeTag = { frame, shiftFrames: frame - loop[`${edge}Frame`], trackId: null };
+    return { loop: after, snapFrame: landed.at, timeTag };
   }
   const [a, b] = [land(from.frame), land(to.frame)];
   if (a.frame === b.frame) return null;
   const startFrame = Math.min(a.frame, b.frame);
   const endFrame = Math.max(a.frame, b.frame);
-  return { loop: { enabled: true, startFrame, endFrame }, snapFrame: b.at };
+  const timeTag = { frame: b.frame, shiftFrames: b.frame - a.frame, trackId: null };
+  return { loop: { enabled: true, startFrame, endFrame }, snapFrame: b.at, timeTag };
 }
 
 /** The clips that a rubber band touches, and those selected before. */
@@ -238,7 +241,8 @@ export function gestureLabel(gesture: Gesture, count: number): string {
   return gesture.kind === 'trim' ? `Trim ${what}` : `Move ${what}`;
 }
 
-/** The frame that a click on the ruler seeks to: on the grid while Snap is on. */
-export function seekFrame(place: Place): Frames {
-  return snapped(place.frame, place.stepFrames);
+/** The frame that a click on the ruler seeks to; with Shift the very frame. */
+export function seekFrame(place: Place, project: Project): Frames {
+  const snapping = place.shift ? FREE : place;
+  return landing(project, place.frame, snapping, { kinds: ['playhead'] }).frame;
 }

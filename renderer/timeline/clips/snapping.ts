@@ -1,17 +1,30 @@
-/** Where something that is dragged lands: on the grid, at an edge of another clip, a marker or an end of
- * the loop, whichever is nearest. Pure. */
+/** Where something that is moved lands: on the grid, at an edge of a clip, a marker, the playhead or an end
+ * of the loop. Pure. */
 import type { Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
-import { snapped } from '../canvas/geometry.ts';
+import type { SnapKind } from '../../store/snap-kinds.ts';
+import { onGrid } from '../canvas/geometry.ts';
 
+/** The places that `snapped` chooses from. */
+export interface SnapCandidates {
+  /** Distance of the grid's lines from frame 0 on, fractions allowed; null = there are none. */
+  readonly stepFrames: number | null;
+  /** Places other than the grid's; those out of the range may be among them. */
+  readonly placesBetween: (fromFrame: number, toFrame: number) => Iterable<Frames>;
+}
+
+/** What snaps in a gesture, and how far. */
 export interface Snapping {
+  readonly kinds: readonly SnapKind[];
   /** Of the tracks whose clips are met the first one and the one after the last. */
   readonly tracksInView: readonly [number, number];
-  /** Grid distance; null = every frame. */
+  /** Grid distance; null = no grid. */
   readonly stepFrames: number | null;
-  /** How far edges, markers and the loop reach; null = not at all. */
+  /** How far everything but the grid reaches; null = not at all. */
   readonly reachFrames: number | null;
+  /** null = it moves by itself, and nothing snaps to it. */
+  readonly playheadFrame: Frames | null;
 }
 
 export interface Landing {
@@ -20,57 +33,86 @@ export interface Landing {
   readonly at: Frames | null;
 }
 
-export const FREE: Snapping = { tracksInView: [0, 0], stepFrames: null, reachFrames: null };
-
-/** The place within reach that is nearest to `frame`; null = there is none. */
-function nearestEdge(
-  project: Project,
-  frame: number,
-  reachFrames: number,
-  [firstTrack, endTrack]: Snapping['tracksInView'],
-  held: ReadonlySet<string>,
-): Frames | null {
-  let nearest: Frames | null = null;
-  const offer = (edge: Frames) => {
-    const distance = Math.abs(edge - frame);
-    if (distance > reachFrames) return;
-    if (nearest === null || distance < Math.abs(nearest - frame)) nearest = edge;
-  };
-  const { loop, markers, tracks } = project;
-  if (loop.endFrame > loop.startFrame)
-    for (const end of [loop.startFrame, loop.endFrame]) offer(end);
-  for (const marker of markers) offer(marker.frame);
-  const index = clipIndexOf(project);
-  for (const { id } of tracks.slice(firstTrack, endTrack)) {
-    const near = index.onTrack(id)?.between(frame - reachFrames - 1, frame + reachFrames + 1) ?? [];
-    for (const clip of near) {
-      if (held.has(clip.id)) continue;
-      offer(clip.startFrame);
-      offer(clip.startFrame + clip.lengthFrames);
-    }
-  }
-  return nearest;
+/** What is moved does not snap to itself. */
+export interface SnapExceptions {
+  readonly clipIds?: ReadonlySet<string>;
+  readonly markerId?: string;
+  readonly kinds?: readonly SnapKind[];
 }
 
+export const FREE: Snapping = {
+  kinds: [],
+  tracksInView: [0, 0],
+  stepFrames: null,
+  reachFrames: null,
+  playheadFrame: null,
+};
+
 /**
- * Where `frame` lands when things at these offsets from it may meet an edge.
- * @param held clips that are dragged themselves
+ * The whole frame, never before 0, at which a thing lands that is moved to `frame`. The nearest candidate
+ * wins, whichever of its ends meets it; where lines of the grid are nearer to each other than `reachFrames`,
+ * every other place within reach wins over them.
+ * @param reachFrames of places other than the grid's; null = none of them
+ * @param offsets of the thing's ends from `frame`
  */
+export function snapped(
+  frame: number,
+  { stepFrames, placesBetween }: SnapCandidates,
+  reachFrames: number | null,
+  offsets: readonly Frames[] = [0],
+): Landing {
+  let best: Landing = { frame: onGrid(frame, stepFrames), at: null };
+  const hasSparseGrid = stepFrames !== null && stepFrames >= (reachFrames ?? 0);
+  let distance = hasSparseGrid ? Math.abs(best.frame - frame) : Number.POSITIVE_INFINITY;
+  if (reachFrames === null) return best;
+  for (const offset of offsets) {
+    const end = frame + offset;
+    for (const place of placesBetween(end - reachFrames, end + reachFrames)) {
+      const away = Math.abs(place - end);
+      if (place < offset || away > reachFrames || away > distance) continue;
+      if (away === distance && best.at !== null) continue;
+      distance = away;
+      best = { frame: place - offset, at: place };
+    }
+  }
+  return best;
+}
+
+/** The places of a project that a gesture may snap to. */
+export function snapCandidates(
+  project: Project,
+  { kinds, tracksInView, stepFrames, playheadFrame }: Snapping,
+  { clipIds, markerId, kinds: others = [] }: SnapExceptions = {},
+): SnapCandidates {
+  const has = (kind: SnapKind) => kinds.includes(kind) && !others.includes(kind);
+  const { loop, markers, tracks } = project;
+  const few: Frames[] = [];
+  if (has('loop') && loop.endFrame > loop.startFrame) few.push(loop.startFrame, loop.endFrame);
+  if (has('playhead') && playheadFrame !== null) few.push(Math.round(playheadFrame));
+  function* placesBetween(fromFrame: number, toFrame: number): Generator<Frames> {
+    yield* few;
+    if (has('markers')) for (const { id, frame } of markers) if (id !== markerId) yield frame;
+    if (!has('clips')) return;
+    const index = clipIndexOf(project);
+    for (const { id } of tracks.slice(...tracksInView)) {
+      for (const clip of index.onTrack(id)?.between(fromFrame - 1, toFrame + 1) ?? []) {
+        if (clipIds?.has(clip.id) === true) continue;
+        yield clip.startFrame;
+        yield clip.startFrame + clip.lengthFrames;
+      }
+    }
+  }
+  return { stepFrames: has('grid') ? stepFrames : null, placesBetween };
+}
+
+/** Where a thing of the project lands that is moved to `frame`. */
 export function landing(
   project: Project,
   frame: number,
-  { tracksInView, stepFrames, reachFrames }: Snapping,
-  offsets: readonly Frames[],
-  held: ReadonlySet<string>,
+  snapping: Snapping,
+  exceptions: SnapExceptions = {},
+  offsets: readonly Frames[] = [0],
 ): Landing {
-  const onGrid = snapped(frame, stepFrames);
-  let best: Landing = { frame: onGrid, at: null };
-  let distance = stepFrames === null ? Number.POSITIVE_INFINITY : Math.abs(onGrid - frame);
-  for (const offset of reachFrames === null ? [] : offsets) {
-    const edge = nearestEdge(project, frame + offset, reachFrames ?? 0, tracksInView, held);
-    if (edge === null || edge < offset || Math.abs(edge - offset - frame) > distance) continue;
-    distance = Math.abs(edge - offset - frame);
-    best = { frame: edge - offset, at: edge };
-  }
-  return best;
+  const candidates = snapCandidates(project, snapping, exceptions);
+  return snapped(frame, candidates, snapping.reachFrames, offsets);
 }

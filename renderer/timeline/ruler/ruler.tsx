@@ -77,21 +77,25 @@ function useRulerGestures() {
     if (gesture.current.kind === 'idle') return;
     gesture.current = moved(gesture.current, placeOf(event, event.currentTarget));
     const result = loopOf(gesture.current, mirrorNow().project);
-    changeView({ previewLoop: result?.loop ?? null, snapFrame: result?.snapFrame ?? null });
+    changeView({
+      previewLoop: result?.loop ?? null,
+      snapFrame: result?.snapFrame ?? null,
+      timeTag: result?.timeTag ?? null,
+    });
   }, []);
   const release = useCallback((event: PointerEvent<HTMLDivElement>) => {
     const ended = gesture.current;
     gesture.current = IDLE;
-    changeView({ previewLoop: null, snapFrame: null, isPressed: false });
+    changeView({ previewLoop: null, snapFrame: null, timeTag: null, isPressed: false });
     const result = loopOf(ended, mirrorNow().project);
     if (result !== null) setLoop('Loop range', result.loop);
     else if (ended.kind === 'ruler' && !ended.hasMoved) {
-      void seek(seekFrame(placeOf(event, event.currentTarget)));
+      void seek(seekFrame(placeOf(event, event.currentTarget), mirrorNow().project));
     }
   }, []);
   const cancel = useCallback(() => {
     gesture.current = IDLE;
-    changeView({ previewLoop: null, snapFrame: null, isPressed: false });
+    changeView({ previewLoop: null, snapFrame: null, timeTag: null, isPressed: false });
   }, []);
   useEffect(() => {
     const cancelByKey = (event: KeyboardEvent) => {

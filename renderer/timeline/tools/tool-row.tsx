@@ -15,10 +15,11 @@ import { COMMANDS, type CommandId } from '../../../preload/commands.ts';
 import { CommandButton } from '../../commands/command-button.tsx';
 import { useRovingToolbar } from '../../keys/roving-focus.ts';
 import { useMirror } from '../../store/mirror-store.ts';
+import { SNAP_KIND_NAMES, SNAP_KINDS, withKind } from '../../store/snap-kinds.ts';
 import { TRACK_HEIGHT_NAMES, type TrackHeight } from '../../store/track-heights.ts';
 import { changeView, type SnapStep, setAllHeights, useView } from '../../store/view.ts';
 import { figure } from '../../ui/figures.ts';
-import { DropMenu, MenuChoice } from '../../ui/menu.tsx';
+import { DropMenu, MenuCheck, MenuChoice, MenuLine } from '../../ui/menu.tsx';
 
 export function ToolRow() {
   const element = useRef<HTMLDivElement>(null);
@@ -107,6 +108,7 @@ const SNAP_STEPS: readonly { value: SnapStep; text: string }[] = [
 function SnapTools() {
   const step = useView((view) => view.snapStep);
   const isOn = useView((view) => view.snap !== 'off');
+  const kinds = useView((view) => view.snapKinds);
   const text = SNAP_STEPS.find((option) => option.value === step)?.text ?? `${step} s`;
   return (
     <>
@@ -128,6 +130,16 @@ function SnapTools() {
           options={SNAP_STEPS}
           onChange={(value) => changeView({ snap: value, snapStep: value })}
         />
+        <MenuLine />
+        {SNAP_KIND_NAMES.map((kind) => (
+          <MenuCheck
+            key={kind}
+            checked={kinds.includes(kind)}
+            onChange={(isOn) => changeView({ snapKinds: withKind(kinds, kind, isOn) })}
+          >
+            {SNAP_KINDS[kind]}
+          </MenuCheck>
+        ))}
       </DropMenu>
     </>
   );

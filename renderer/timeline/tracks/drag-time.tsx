@@ -1,36 +1,33 @@
-/** While a clip is moved or trimmed: its new time and by how much; a line where what is dragged snaps. */
-import { partWithId, placeOfId } from '../../../preload/id-index.ts';
+/** While something is moved: its new time and by how much; a line where it snaps. */
+import { placeOfId } from '../../../preload/id-index.ts';
 import { useMirror } from '../../store/mirror-store.ts';
-import { useView } from '../../store/view.ts';
+import { type TimeTag, useView, type View } from '../../store/view.ts';
 import { shiftText, timeText } from '../../ui/time-text.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
 import { trackRows } from '../canvas/track-rows.ts';
 
+const TAG_PIXELS = 22;
+
 export function DragTime() {
-  const view = useView((state) => (state.dragged === null ? null : state));
-  const project = useMirror((mirror) => mirror.project);
-  if (view?.dragged == null) return null;
-  const { clipId, edge } = view.dragged;
-  const clip = partWithId(project.clips, clipId);
-  if (clip === undefined) return null;
-  const shown = { ...clip, ...view.preview.get(clipId) };
-  const edgeOf = ({ startFrame, lengthFrames }: typeof clip) =>
-    edge === 'start' ? startFrame : startFrame + lengthFrames;
-  const frame = edgeOf(shown);
-  const shift = frame - edgeOf(clip);
-  const row = placeOfId(project.tracks, shown.trackId);
-  const rows = trackRows(project.tracks, view);
-  const top = rows.top(row) + CLIP_MARGIN_PIXELS - view.scrollTopPixels;
+  const view = useView((state) => (state.timeTag === null ? null : state));
+  return view?.timeTag == null ? null : <ShownTag view={view} tag={view.timeTag} />;
+}
+
+function ShownTag({ view, tag }: { readonly view: View; readonly tag: TimeTag }) {
+  const { tracks, sampleRate } = useMirror((mirror) => mirror.project);
+  const { frame, shiftFrames, trackId } = tag;
+  const row = trackId === null ? -1 : placeOfId(tracks, trackId);
+  const rowTop = row < 0 ? 0 : trackRows(tracks, view).top(row) - view.scrollTopPixels;
   return (
     <div
       className="drag-time figure"
       style={{
         left: Math.min(view.trackAreaWidthPixels, Math.max(0, pixelsFromFrame(view, frame))),
-        top: Math.max(0, top - 22),
+        top: Math.max(0, rowTop + CLIP_MARGIN_PIXELS - TAG_PIXELS),
       }}
     >
-      {timeText(frame, project.sampleRate)}{' '}
-      <span className="drag-shift">{shiftText(shift, project.sampleRate)}</span>
+      {timeText(frame, sampleRate)}{' '}
+      <span className="drag-shift">{shiftText(shiftFrames, sampleRate)}</span>
     </div>
   );
 }

@@ -9,12 +9,13 @@ import {
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { type RefObject, useEffect } from 'react';
 import { findSource } from '../../../preload/project.ts';
+import type { Frames } from '../../../preload/units.ts';
 import { placeSource } from '../../commands/commands.ts';
 import { importDropped } from '../../importing/importing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
-import { changeView, type Ghost } from '../../store/view.ts';
-import { snapped } from '../canvas/geometry.ts';
+import { changeView } from '../../store/view.ts';
 import { type PointerLike, placeOf } from '../canvas/place.ts';
+import { landing } from '../clips/snapping.ts';
 
 export function useTrackDrops(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -34,10 +35,12 @@ function acceptSounds(trackArea: HTMLElement): () => void {
       if (sound === undefined) return;
       showGhost(trackArea, location.current.input, sound.name, sound.frames);
     },
-    onDragLeave: () => changeView({ ghost: null }),
+    onDragLeave: hideGhost,
     onDrop: ({ source, location }) => {
-      const at = landing(trackArea, location.current.input);
-      changeView({ ghost: null });
+      const sound = findSource(mirrorNow().project, String(source.data.sourceId));
+      const frames = sound?.frames ?? null;
+      const at = dropPlace(trackArea, location.current.input, frames);
+      hideGhost();
       placeSource(String(source.data.sourceId), at.trackId, at.startFrame);
     },
   });
@@ -49,11 +52,11 @@ function acceptFiles(trackArea: HTMLElement): () => void {
     canDrop: containsFiles,
     getDropEffect: () => 'copy',
     onDrag: ({ location }) => showGhost(trackArea, location.current.input, 'new sound', null),
-    onDragLeave: () => changeView({ ghost: null }),
+    onDragLeave: hideGhost,
     onDrop: ({ source, location }) => {
       const { input } = location.current;
-      const { trackId, startFrame } = landing(trackArea, input);
-      changeView({ ghost: null });
+      const { trackId, startFrame } = dropPlace(trackArea, input, null);
+      hideGhost();
       // Several files: a track each, or with Shift one after another on this track.
       const rule = input.shiftKey ? 'sequence' : 'stack';
       void importDropped(getFiles({ source }), { trackId, startFrame, rule });
@@ -63,16 +66,20 @@ function acceptFiles(trackArea: HTMLElement): () => void {
 
 /** Removes the ghost of a drag that ends elsewhere. */
 function endGhost(): () => void {
-  return monitorForExternal({ onDrop: () => changeView({ ghost: null }) });
+  return monitorForExternal({ onDrop: hideGhost });
 }
 
-function landing(trackArea: HTMLElement, input: PointerLike) {
+/** Where a sound would land; its end snaps, too, where its length is known. */
+function dropPlace(trackArea: HTMLElement, input: PointerLike, lengthFrames: Frames | null) {
   const place = placeOf(input, trackArea);
-  const { tracks } = mirrorNow().project;
+  const { project } = mirrorNow();
+  const ends = lengthFrames === null ? [0] : [0, lengthFrames];
+  const { frame, at } = landing(project, place.frame, place, {}, ends);
   return {
     trackIndex: place.trackIndex,
-    trackId: tracks[place.trackIndex]?.id ?? null,
-    startFrame: snapped(place.frame, place.stepFrames),
+    trackId: project.tracks[place.trackIndex]?.id ?? null,
+    startFrame: frame,
+    snapFrame: at,
   };
 }
 
@@ -82,7 +89,10 @@ function showGhost(
   name: string,
   lengthFrames: number | null,
 ): void {
-  const { trackIndex, startFrame } = landing(trackArea, input);
-  const ghost: Ghost = { trackIndex, startFrame, lengthFrames, name };
-  changeView({ ghost });
+  const { trackIndex, startFrame, snapFrame } = dropPlace(trackArea, input, lengthFrames);
+  changeView({ ghost: { trackIndex, startFrame, lengthFrames, name }, snapFrame });
+}
+
+function hideGhost(): void {
+  changeView({ ghost: null, snapFrame: null });
 }

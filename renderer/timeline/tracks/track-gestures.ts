@@ -1,11 +1,12 @@
 /** Pointer events on the track area, fed into the gestures' state machine. */
 import { type MouseEvent, type PointerEvent, useMemo } from 'react';
+import type { Clip, ClipPatch } from '../../../preload/project.ts';
 import { addTrack } from '../../commands/commands.ts';
 import { isKeyHeld } from '../../keys/held-keys.ts';
 import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { newId } from '../../store/new-id.ts';
-import { changeView, selectClips, type View, viewNow } from '../../store/view.ts';
+import { changeView, selectClips, type TimeTag, viewNow } from '../../store/view.ts';
 import { type Place, type PointerLike, placeOf } from '../canvas/place.ts';
 import { viewportOf } from '../canvas/scene.ts';
 import { scrollByPixels } from '../canvas/scrolling.ts';
@@ -65,7 +66,7 @@ export function trackGestures() {
       rubberBand: null,
       isPressed: false,
       snapFrame: null,
-      dragged: null,
+      timeTag: null,
     });
   };
   const cancelByKey = (event: KeyboardEvent) => {
@@ -166,7 +167,7 @@ function show(gesture: Gesture, place: Place): void {
   }
   const { patches, snapFrame } = dragResult(gesture, place, project);
   const isCopying = gesture.kind === 'move' && place.control && patches.size > 0;
-  changeView({ preview: patches, isCopying, snapFrame, dragged: draggedEdge(gesture) });
+  changeView({ preview: patches, isCopying, snapFrame, timeTag: timeTagOf(gesture, patches) });
 }
 
 function finish(gesture: Gesture, place: Place): void {
@@ -192,10 +193,17 @@ function finish(gesture: Gesture, place: Place): void {
   if (edit !== null) void sendEdit({ label: gestureLabel(gesture, patches.size), edit });
 }
 
-/** Which edge the time beside the pointer tells of. */
-function draggedEdge(gesture: Gesture): View['dragged'] {
+/** The edge that is dragged: where it lands, and by how much it moves. */
+function timeTagOf(gesture: Gesture, patches: ReadonlyMap<string, ClipPatch>): TimeTag | null {
   if (gesture.kind !== 'move' && gesture.kind !== 'trim') return null;
-  return { clipId: gesture.held.id, edge: gesture.kind === 'trim' ? gesture.edge : 'start' };
+  if (!gesture.hasMoved) return null;
+  const { held } = gesture;
+  const shown = { ...held, ...patches.get(held.id) };
+  const isEnd = gesture.kind === 'trim' && gesture.edge === 'end';
+  const edgeOf = ({ startFrame, lengthFrames }: Clip) =>
+    isEnd ? startFrame + lengthFrames : startFrame;
+  const frame = edgeOf(shown);
+  return { frame, shiftFrames: frame - edgeOf(held), trackId: shown.trackId };
 }
 
 /** A pointer position that outlives its event. */

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   clipRectangle,
   frameFromPixels,
+  onGrid,
   pixelsFromFrame,
   snapFrames,
-  snapped,
   tickLabel,
   tickSpacing,
   zoomAround,
@@ -80,12 +80,12 @@ describe('snapping', () => {
   test('a grid at a rate that it does not divide gives whole frames without drift', () => {
     const step = snapFrames(0.001, 480, 44_100);
     expect(step).toBeCloseTo(44.1);
-    expect(snapped(44_100 * 10 + 3, step)).toBe(441_000);
-    expect(snapped(44.1 * 3 + 1, step)).toBe(132);
+    expect(onGrid(44_100 * 10 + 3, step)).toBe(441_000);
+    expect(onGrid(44.1 * 3 + 1, step)).toBe(132);
   });
 
   test('without snap every whole frame is a place, none before 0', () => {
-    expect(snapped(123.4, snapFrames('off', 480, 48_000))).toBe(123);
-    expect(snapped(-500, 4800)).toBe(0);
+    expect(onGrid(123.4, snapFrames('off', 480, 48_000))).toBe(123);
+    expect(onGrid(-500, 4800)).toBe(0);
   });
 });

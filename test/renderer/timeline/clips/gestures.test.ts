@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Clip } from '../../../../preload/project.ts';
+import { SNAP_KIND_NAMES } from '../../../../renderer/store/snap-kinds.ts';
 import type { Place } from '../../../../renderer/timeline/canvas/place.ts';
 import { evenRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
 import {
@@ -29,6 +30,8 @@ function place(patch: Partial<Place>): Place {
     shift: false,
     control: false,
     alt: false,
+    kinds: SNAP_KIND_NAMES,
+    playheadFrame: null,
     tracksInView: [0, 9],
     stepFrames: 4800,
     reachFrames: null,
@@ -176,7 +179,7 @@ describe('on the ruler', () => {
     const press: Gesture = { kind: 'ruler', from, to: from, hasMoved: false };
     // The first clip ends at 100,800; the grid has no line there.
     const toMarker = loopOf(moved(press, place({ x: 100, frame: 51_000, ...near })), marked);
-    expect(toMarker).toEqual({
+    expect(toMarker).toMatchObject({
       loop: { enabled: true, startFrame: 51_234, endFrame: 100_800 },
       snapFrame: 51_234,
     });

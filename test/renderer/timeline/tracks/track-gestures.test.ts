@@ -235,9 +235,10 @@ describe('a drag of a clip', () => {
   test('shows its new time and where it snaps until it is released', () => {
     gestures.onPointerDown(pointer({ seconds: 3.5, on }));
     gestures.onPointerMove(pointer({ seconds: 5, on }));
-    expect(viewNow().dragged).toEqual({ clipId: 'c-2', edge: 'start' });
+    const shown = { frame: 4.5 * 48_000, shiftFrames: 1.5 * 48_000, trackId: 'track-1' };
+    expect(viewNow().timeTag).toEqual(shown);
     gestures.onPointerUp(pointer({ seconds: 5, on }));
-    expect(viewNow()).toMatchObject({ dragged: null, snapFrame: null });
+    expect(viewNow()).toMatchObject({ timeTag: null, snapFrame: null });
   });
 
   test('that main has removed meanwhile changes nothing', async () => {
