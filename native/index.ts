@@ -105,10 +105,12 @@ export type {
   After,
   AllowBelated,
   CancelOptions,
+  ChannelMatrixEntry,
   Channels,
   CommandOptions,
   Fade,
   FadeCurve,
+  GainLinePoint,
   GroupOptions,
   Loop,
   MixerRequest,
@@ -122,9 +124,10 @@ export type {
   RecordRingBufferOptions,
   SetBusOptions,
   SetGainOptions,
+  SoundPiece,
   Start,
 } from './library/requests/request.ts';
-export { Bus } from './library/streams/bus.ts';
+export { Bus, type BusOptions } from './library/streams/bus.ts';
 export type { ClockReading } from './library/streams/clock-reading.ts';
 export type { StreamBlock, StreamDropout } from './library/streams/dropout.ts';
 export { Mixer, MixerAndRecorder, Recorder } from './library/streams/mixer.ts';

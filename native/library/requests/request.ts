@@ -118,6 +118,39 @@ export interface Loop {
   readonly times: number | 'endless';
 }
 
+/** A point of a gain line. The line goes straight in decibels from point to point; before the first one
+ * it has its value, after the last one its. A point at -90 dB or below is silence: what leads there goes
+ * to -90 dB, and the frames from one such point to the next are silent. Frames count from the first
+ * frame of the whole sound, over all passes of a loop. */
+export interface GainLinePoint {
+  /** Of the sound, 0 or more; later than the point before. */
+  readonly frame: number;
+  /** At most 120; -90 and below, also -Infinity, is silence. */
+  readonly decibels: number;
+}
+
+/** One way through a channel matrix: a channel of the samples to a channel of the output or of the
+ * bus, at a gain. Several ways may have the same ends. */
+export interface ChannelMatrixEntry {
+  /** Channel of the samples, from 1. */
+  readonly from: number;
+  /** Channel of the output, or of the bus, from 1. */
+  readonly to: number;
+  /** Linear, default 1. */
+  readonly gain?: number;
+}
+
+/** The piece of a sound that is played, where that is not all of it: a start in its middle, or an end
+ * before its own. Frames count from the first frame of the whole sound, over all passes of a loop.
+ * Fades, loop and gain line belong to the whole sound (`offset`, `length`, `loop`), so a piece has the
+ * same bits as the whole at these frames. */
+export interface SoundPiece {
+  /** First frame, default 0. A ring or a streamed file begins with this frame. */
+  readonly from?: number;
+  /** How many frames, default to the end of the sound. */
+  readonly frames?: number;
+}
+
 /** When an action starts. */
 export interface WhenOptions {
   /** When; default 0, as soon as possible. */

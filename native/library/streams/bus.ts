@@ -1,7 +1,32 @@
 /** Buses: players are summed on a bus, and the buses into the output. */
 import type { Action } from '../actions/action.ts';
 import type { AddonMixer } from '../addon-interface.ts';
-import type { SetBusOptions } from '../requests/request.ts';
+import type { ChannelMatrixEntry, SetBusOptions } from '../requests/request.ts';
+
+/** What a bus is made of. */
+export interface BusOptions {
+  /** Not empty, and not that of another bus; `master` is taken. */
+  readonly name: string;
+  /** How many channels it has; default as many as the output. Players on it are mixed into these. */
+  readonly channels?: number;
+  /** The output that each of its channels goes to, by numbers from 1; default the first ones. With `pan`
+   * these are two: left and right. */
+  readonly outputs?: readonly number[];
+  /** Instead of `outputs`: any of its channels to any outputs, with gain. */
+  readonly matrix?: readonly ChannelMatrixEntry[];
+  /** Linear, default 1. */
+  readonly gain?: number;
+  /** Default false. */
+  readonly muted?: boolean;
+  /** Default false. */
+  readonly soloed?: boolean;
+  /** Not silenced when other buses are soloed; default false. */
+  readonly soloSafe?: boolean;
+  /** From -1 (left) to 1 (right); without it a bus is not panned. Where it is given the bus has two
+   * channels: sounds of one channel that do not say where they go are placed between them, with -3 dB
+   * in the middle (sine and cosine), all others are balanced: the far side falls like a cosine. */
+  readonly pan?: number;
+}
 
 /** One bus of a mixer: players that name it are summed on it, in order of their ids, and the buses
  * are added to the output in the order of their names in the mixer's options, after what goes
