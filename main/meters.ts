@@ -1,46 +1,96 @@
-/** Peaks for the window's meters since the last poll. */
-import type { Meters } from '../preload/engine.ts';
+/** Levels for the window's meters since the last poll. */
+import { type Meters, meterChannelsOf, NO_METERS } from '../preload/engine.ts';
 import { placeOfId } from '../preload/id-index.ts';
-import type { Project } from '../preload/project.ts';
+import type { Project, Track } from '../preload/project.ts';
 import { levelOfPeak, SILENT_LEVEL } from '../preload/units.ts';
 import type { ActionLog } from './accounts/action-log.ts';
 import type { MixerStream } from './engine/native-mixer.ts';
 import type { TakeService } from './takes/take-service.ts';
 
-export const SILENCE: Meters = {
-  input: new Float32Array(),
-  output: new Float32Array(),
-  trackLevels: new Int16Array(),
-};
+export const SILENCE: Meters = NO_METERS;
 
-/** Peaks per track are those of its players, its recorder or, while it is armed, its inputs. */
+/**
+ * Levels of a track are those of its bus, on the channels that it plays on; of one without a bus the peaks
+ * of its players, which have no channels apart. A track that records, or is armed, shows its inputs, too.
+ */
 export function readMeters(
   stream: MixerStream,
   project: Project,
-  actionLog: ActionLog,
-  takes: TakeService,
+  actionLog: Pick<ActionLog, 'soundingPlayers'>,
+  takes: Pick<TakeService, 'takePeaks'>,
 ): Meters {
-  const levels = stream.takeLevels();
-  const input = levels.input.peak;
-  const output = levels.output.peak;
-  const trackLevels = new Int16Array(project.tracks.length).fill(SILENT_LEVEL);
-  const raise = (trackId: string, peak: number) => {
-    const place = placeOfId(project.tracks, trackId);
-    if (place < 0) return;
-    trackLevels[place] = Math.max(levelOfPeak(peak), trackLevels[place] ?? SILENT_LEVEL);
-  };
-  for (const { trackId, action } of actionLog.soundingPlayers()) raise(trackId, action.takePeak());
+  const { input, output, buses } = stream.takeLevels();
+  const levels = new TrackLevels(project.tracks);
+  for (const track of project.tracks) {
+    const bus = buses.get(track.id);
+    if (bus === undefined) continue;
+    for (const [place, channel] of track.outputChannels.entries()) {
+      levels.raise(track.id, place, bus.peak[channel - 1] ?? 0, bus.rms[channel - 1] ?? 0);
+    }
+  }
+  for (const { trackId, action } of actionLog.soundingPlayers()) {
+    if (!buses.has(trackId)) levels.raiseAll(trackId, action.takePeak());
+  }
   const recording = takes.takePeaks();
-  for (const { trackId, peak } of recording) raise(trackId, peak);
+  for (const { trackId, peak } of recording) levels.raiseAll(trackId, peak);
   const recordingTracks = new Set(recording.map(({ trackId }) => trackId));
   for (const track of project.tracks) {
-    if (!track.armed || recordingTracks.has(track.id) || input.length === 0) continue;
-    for (const channel of track.inputChannels) raise(track.id, input[channel - 1] ?? 0);
+    if (!track.armed || recordingTracks.has(track.id) || input.peak.length === 0) continue;
+    const peaks = track.inputChannels.map((channel) => input.peak[channel - 1] ?? 0);
+    if (peaks.length === 1) levels.raiseAll(track.id, peaks[0] ?? 0);
+    else for (const [place, peak] of peaks.entries()) levels.raise(track.id, place, peak, 0);
   }
-  return { input, output, trackLevels };
+  const { trackChannels, trackLevels } = levels;
+  return {
+    input: input.peak,
+    output: output.peak,
+    outputRms: output.rms,
+    trackChannels,
+    trackLevels,
+  };
 }
 
-/** True when every peak is 0. */
+/** The levels of all tracks in one list. */
+class TrackLevels {
+  readonly trackChannels: Uint8Array;
+  readonly trackLevels: Int16Array;
+  readonly #tracks: readonly Track[];
+  /** Where each track's levels begin. */
+  readonly #starts: Uint32Array;
+
+  constructor(tracks: readonly Track[]) {
+    this.#tracks = tracks;
+    this.trackChannels = Uint8Array.from(tracks, meterChannelsOf);
+    this.#starts = new Uint32Array(tracks.length);
+    let start = 0;
+    for (const [place, channels] of this.trackChannels.entries()) {
+      this.#starts[place] = start;
+      start += 2 * channels;
+    }
+    this.trackLevels = new Int16Array(start).fill(SILENT_LEVEL);
+  }
+
+  /** @param channel of the track, from 0; those beyond its meter share the first ones */
+  raise(trackId: string, channel: number, peak: number, rms: number): void {
+    const place = placeOfId(this.#tracks, trackId);
+    const channels = this.trackChannels[place];
+    const start = this.#starts[place];
+    if (channels === undefined || start === undefined) return;
+    this.#raiseAt(start + (channel % channels), peak);
+    this.#raiseAt(start + channels + (channel % channels), rms);
+  }
+
+  raiseAll(trackId: string, peak: number): void {
+    const channels = this.trackChannels[placeOfId(this.#tracks, trackId)] ?? 0;
+    for (let channel = 0; channel < channels; channel += 1) this.raise(trackId, channel, peak, 0);
+  }
+
+  #raiseAt(at: number, linear: number): void {
+    this.trackLevels[at] = Math.max(levelOfPeak(linear), this.trackLevels[at] ?? SILENT_LEVEL);
+  }
+}
+
+/** True when every level is 0. */
 export function isSilent(meters: Meters): boolean {
   return (
     meters.trackLevels.every((level) => level === SILENT_LEVEL) &&

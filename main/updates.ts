@@ -4,7 +4,7 @@
  */
 import type { ActionRow } from '../preload/actions.ts';
 import type { Update } from '../preload/contract.ts';
-import type { MediaStatus, Meters } from '../preload/engine.ts';
+import { type MediaStatus, mergedMeters } from '../preload/engine.ts';
 
 /** How long to wait for an acknowledgement; a window that was reloaded gives none. */
 const ACKNOWLEDGE_MILLISECONDS = 2_000;
@@ -143,18 +143,4 @@ export class Updates {
     this.#pending = finishedCount === undefined ? { log: [] } : { finishedCount };
     this.#sequence += 1;
   }
-}
-
-function greater<Peaks extends Float32Array | Int16Array>(before: Peaks, now: Peaks): Peaks {
-  if (before.length !== now.length) return now;
-  return now.map((peak, index) => Math.max(peak, before[index] ?? peak)) as Peaks;
-}
-
-function mergedMeters(before: Meters | undefined, now: Meters): Meters {
-  if (before === undefined) return now;
-  return {
-    input: greater(before.input, now.input),
-    output: greater(before.output, now.output),
-    trackLevels: greater(before.trackLevels, now.trackLevels),
-  };
 }

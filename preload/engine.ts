@@ -3,6 +3,7 @@
  */
 import { type BlockStats, NO_STATS } from './actions.ts';
 import type { ErrorCode, Failure } from './outcome.ts';
+import type { Track } from './project.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Which dropout flags a host API reports; where false the screen shows `n/a`, never 0. */
@@ -127,14 +128,57 @@ export const NO_COUNTERS: StreamCounters = {
   load: 0,
 };
 
-/** Peaks since the last update, linear, absolute. */
+/** Levels since the last update: absolute peaks and the RMS of the same frames. */
 export interface Meters {
-  /** One per input channel. */
+  /** Peaks, linear, one per input channel. */
   readonly input: Float32Array;
-  /** One per output channel. */
+  /** Peaks, linear, one per output channel. */
   readonly output: Float32Array;
-  /** Hundredths of a dB, one per track of the project; see `levelOfPeak`. */
+  /** RMS, linear, one per output channel. */
+  readonly outputRms: Float32Array;
+  /** One per track of the project: how many channels its meter has; see `meterChannelsOf`. */
+  readonly trackChannels: Uint8Array;
+  /** Hundredths of a dB, see `levelOfPeak`: of each track the peaks of its channels, then their RMS.
+   * An RMS of `SILENT_LEVEL` beside a peak is not known. */
   readonly trackLevels: Int16Array;
+}
+
+export const NO_METERS: Meters = {
+  input: new Float32Array(),
+  output: new Float32Array(),
+  outputRms: new Float32Array(),
+  trackChannels: new Uint8Array(),
+  trackLevels: new Int16Array(),
+};
+
+/** Bars of a meter; the channels beyond them share those from the first one on. */
+export const MOST_METER_CHANNELS = 8;
+
+/** The channels of a track's meter: its outputs in their order. A track without any has one. */
+export function meterChannelsOf({ outputChannels }: Pick<Track, 'outputChannels'>): number {
+  return Math.min(MOST_METER_CHANNELS, Math.max(1, outputChannels.length));
+}
+
+/** The greater of each; of lists of other lengths the newer one. */
+function greater<Peaks extends Float32Array | Int16Array>(before: Peaks, now: Peaks): Peaks {
+  if (before.length !== now.length) return now;
+  return now.map((peak, index) => Math.max(peak, before[index] ?? peak)) as Peaks;
+}
+
+/** The levels of both together. */
+export function mergedMeters(before: Meters | undefined, now: Meters): Meters {
+  if (before === undefined) return now;
+  const { trackChannels } = now;
+  const isSame =
+    before.trackChannels.length === trackChannels.length &&
+    before.trackChannels.every((count, place) => count === trackChannels[place]);
+  return {
+    input: greater(before.input, now.input),
+    output: greater(before.output, now.output),
+    outputRms: greater(before.outputRms, now.outputRms),
+    trackChannels,
+    trackLevels: isSame ? greater(before.trackLevels, now.trackLevels) : now.trackLevels,
+  };
 }
 
 /** What the last start of a group took. */

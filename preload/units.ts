@@ -64,11 +64,6 @@ export function levelOfPeak(peak: number): number {
   return Math.min(LOUDEST_LEVEL, Math.max(SILENT_LEVEL + 1, level));
 }
 
-/** Linear. */
-export function peakOfLevel(level: number): number {
-  return level === SILENT_LEVEL ? 0 : 10 ** (level / 2_000);
-}
-
 export function decibelsFromGain(gain: number): Decibels {
   return gain <= 0 ? MIN_GAIN_DB : Math.max(MIN_GAIN_DB, 20 * Math.log10(gain));
 }

@@ -35,6 +35,7 @@ import { followRuns } from './runs/run-store.ts';
 import { followAppearance } from './store/appearance.ts';
 import { followFolding } from './store/folding.ts';
 import { acknowledgeWhenSeen, listen } from './store/listen.ts';
+import { followMeterLights } from './store/meter-lights.ts';
 import { followWindowSize } from './store/size-steps.ts';
 import { keepView } from './store/view.ts';
 
@@ -48,6 +49,7 @@ refuseStrayDrops();
 listenForKeys();
 watchHeldKeys();
 keepView();
+followMeterLights();
 document.addEventListener('visibilitychange', acknowledgeWhenSeen);
 void loadBindings();
 followRuns();

@@ -105,7 +105,8 @@ export type MixerStream = Pick<
 > & {
   /** One atomic batch; the starts of its requests count from the origin. */
   schedule(requests: readonly StreamRequest[], options?: GroupOptions): readonly StreamAction[];
-  takeLevels(): Pick<MixerLevels, 'input' | 'output'>;
+  /** Those of the tracks are under the names of their buses, which are the tracks' ids. */
+  takeLevels(): MixerLevels;
   onActionsFinished(listener: (actions: readonly StreamAction[]) => void): () => void;
 };
 

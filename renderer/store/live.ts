@@ -6,6 +6,7 @@ import type { Snapshot, Update } from '../../preload/contract.ts';
 import {
   type Meters,
   NO_COUNTERS,
+  NO_METERS,
   type StreamCounters,
   type TransportStatus,
 } from '../../preload/engine.ts';
@@ -28,7 +29,7 @@ let live: Live = {
     loopPass: 0,
     preparation: null,
   },
-  meters: { input: new Float32Array(), output: new Float32Array(), trackLevels: new Int16Array() },
+  meters: NO_METERS,
 };
 const clock = new PlayheadClock();
 /** For the command that seeks: it asks and tells the answer, the playhead follows. */

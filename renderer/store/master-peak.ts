@@ -24,6 +24,7 @@ export function sideValues(values: ArrayLike<number>, side: MeterSide): readonly
   return all.filter((_, channel) => channel % 2 === side);
 }
 
+/** The greatest of one side's channels; 0 = there are none. */
 export function sidePeak(outputs: ArrayLike<number>, side: MeterSide): number {
   return sideValues(outputs, side).reduce((most, peak) => Math.max(most, peak), 0);
 }

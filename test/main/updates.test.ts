@@ -136,6 +136,8 @@ describe('The event pump', () => {
     const meters = (peak: number) => ({
       input: new Float32Array(),
       output: new Float32Array([peak]),
+      outputRms: new Float32Array([peak / 2]),
+      trackChannels: new Uint8Array([1]),
       trackLevels: new Int16Array([2_000 * Math.log10(peak)]),
     });
     updates.put({ meters: meters(0.5) });

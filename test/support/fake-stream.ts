@@ -9,6 +9,7 @@ import type {
 import {
   type CallbackPriority,
   type GroupOptions,
+  type Levels,
   type RecordedLoss,
   RtMixerError,
   type StreamDropout,
@@ -220,6 +221,7 @@ export class FakeStream implements MixerStream {
     return {
       input: silence(this.setup.inputChannels),
       output: silence(this.setup.outputChannels),
+      buses: new Map<string, Levels>(),
     };
   }
 

@@ -1,5 +1,5 @@
 /** The head of the master beside the overview: its name and the level of the outputs. */
-import type { Live } from '../../store/live.ts';
+import { MASTER_SOURCE } from '../../transport/master-reading.ts';
 import { Meter } from '../../ui/meter.tsx';
 
 export function MasterHead() {
@@ -7,11 +7,7 @@ export function MasterHead() {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms; this is none.
     <div className="master-head" role="group" aria-label="Master">
       <span className="master-name">Master</span>
-      <Meter label="Level of the master" read={loudestOutput} />
+      <Meter label="Level of the master" {...MASTER_SOURCE} />
     </div>
   );
-}
-
-function loudestOutput({ meters }: Live): number {
-  return Math.max(0, ...meters.output);
 }

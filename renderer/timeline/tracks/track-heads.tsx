@@ -4,7 +4,7 @@ import { Ellipsis } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import { placeOfId } from '../../../preload/id-index.ts';
 import type { Track } from '../../../preload/project.ts';
-import { MAX_GAIN_DB, MIN_GAIN_DB, peakOfLevel, SILENT_LEVEL } from '../../../preload/units.ts';
+import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
 import { CommandButton } from '../../commands/command-button.tsx';
 import { targetOf } from '../../commands/command-target.ts';
 import { patchTrack } from '../../commands/commands.ts';
@@ -12,18 +12,17 @@ import { runCommand } from '../../commands/run-command.ts';
 import { openMenuAt } from '../../keys/context-menu-state.ts';
 import { useRovingHeads } from '../../keys/roving-focus.ts';
 import { refusalOf } from '../../store/editing.ts';
-import type { Live } from '../../store/live.ts';
 import { mirrorNow, useMirror } from '../../store/mirror-store.ts';
 import { useSizeSteps } from '../../store/size-steps.ts';
 import { TRACK_HEIGHTS, type TrackHeight } from '../../store/track-heights.ts';
 import { changeView, useView } from '../../store/view.ts';
 import { decibelText } from '../../ui/figures.ts';
-import { Meter } from '../../ui/meter.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { revealTrack } from '../canvas/scrolling.ts';
 import { heightOf, trackRows } from '../canvas/track-rows.ts';
 import { InputMenu, OutputMenu } from './channel-menus.tsx';
 import { HeightEdge } from './height-edge.tsx';
+import { TrackMeter } from './track-meter.tsx';
 
 export function TrackHeads() {
   const tracks = useMirror((mirror) => mirror.project.tracks);
@@ -103,23 +102,10 @@ const TrackHead = memo(function TrackHead({ track, topPixels, height }: TrackHea
           <InputMenu track={track} />
         </div>
       )}
-      <Meter
-        key={track.colour}
-        label={`Level of ${track.name}`}
-        read={(live) => trackPeak(live, track)}
-      />
+      <TrackMeter track={track} height={height} />
     </div>
   );
 });
-
-/** What the track plays; while armed also what comes in, whichever is louder. */
-function trackPeak(live: Live, track: Track): number {
-  const place = placeOfId(mirrorNow().confirmed.tracks, track.id);
-  const own = peakOfLevel(live.meters.trackLevels[place] ?? SILENT_LEVEL);
-  if (!track.armed) return own;
-  const inputs = track.inputChannels.map((channel) => live.meters.input[channel - 1] ?? 0);
-  return Math.max(own, ...inputs);
-}
 
 function TrackName({ track }: { track: Track }) {
   const isRenaming = useView((view) => view.renamedId === track.id);

@@ -6,16 +6,16 @@ import {
   peakForgotten,
   sidePeak,
 } from '../../../renderer/store/master-peak.ts';
-import { meterWidth } from '../../../renderer/transport/meter-scale.ts';
+import { meterPart } from '../../../renderer/ui/meter-scale.ts';
 
 const overs = (...clippedSamples: number[]) => ({ clippedSamples });
 
 test('full scale fills the bar, loud levels have more room than soft ones', () => {
-  expect(meterWidth(0)).toBe(1);
-  expect(meterWidth(3)).toBe(1);
-  expect(meterWidth(-60)).toBe(0);
-  expect(meterWidth(-12)).toBeCloseTo(0.7, 2);
-  expect(meterWidth(-48)).toBeCloseTo(0.076, 3);
+  expect(meterPart(0)).toBe(1);
+  expect(meterPart(3)).toBe(1);
+  expect(meterPart(-60)).toBe(0);
+  expect(meterPart(-12)).toBeCloseTo(0.7, 2);
+  expect(meterPart(-48)).toBeCloseTo(0.076, 3);
 });
 
 test('outputs share the two bars, a single one has both', () => {

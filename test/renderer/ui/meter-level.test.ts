@@ -30,15 +30,13 @@ describe('a level meter', () => {
     expect(level.heldDb).toBeCloseTo(-16);
   });
 
-  test('keeps that it was beyond full scale until that is reset', () => {
+  test('shows the RMS beside the peak, which falls as fast', () => {
     const level = new MeterLevel(0);
-    level.observe(0);
-    expect(level.isOver).toBe(false);
-    level.observe(0.1);
-    for (let now = 0; now < 60_000; now += 1_000) level.advance(now, false);
-    expect(level.isOver).toBe(true);
-    level.resetOver();
-    expect(level.isOver).toBe(false);
+    level.observe(-6, -9);
+    level.advance(0, false);
+    expect([level.levelDb, level.rmsDb]).toEqual([-6, -9]);
+    level.advance(1_000, false);
+    expect([level.levelDb, level.rmsDb]).toEqual([-26, -29]);
   });
 
   test('rests in silence, soon after Stop', () => {
