@@ -15,8 +15,12 @@ interface ComparePageProps {
 export function ComparePage({ first, second }: ComparePageProps) {
   const [one, other] = [first.model, second.model];
   const rows = useMemo(() => comparedFigures(one, other), [one, other]);
-  const spec = useMemo(() => comparedErrorSpec(one.plots.errors, other.plots.errors), [one, other]);
   const names = [first, second].map(({ entry }) => runName(entry)) as [string, string];
+  const [name, otherName] = names;
+  const spec = useMemo(
+    () => comparedErrorSpec([name, one.plots.errors], [otherName, other.plots.errors]),
+    [name, otherName, one, other],
+  );
   const differences = setupDifferences(one, other);
   return (
     <>

@@ -1,8 +1,10 @@
 /** The distribution of errors: of one run as bars, of two as lines. */
 import type { ErrorHistogram } from '../../preload/report.ts';
+import { counted, type Seconds } from '../../preload/units.ts';
 import type { Palette } from '../timeline/canvas/palette.ts';
 import { figure } from '../ui/figures.ts';
 import type { PlotSpec, PlotTable } from './plot.tsx';
+import type { PlotPoint } from './plot-cursor.tsx';
 import {
   type ErrorBar,
   errorBars,
@@ -11,6 +13,7 @@ import {
   errorRange,
   percentText,
   signedSmallTime,
+  smallTimeText,
 } from './plot-data.ts';
 import { type PlotPainter, paintedOptions } from './plot-painter.ts';
 
@@ -20,23 +23,35 @@ const NO_SERIES: PlotSpec['data'] = [
   [null, null],
 ];
 
+/** Between two figures below the plot. */
+const LABEL_GAP_PIXELS = 14;
+
 export function errorSpec(histogram: ErrorHistogram): PlotSpec {
   const bars = errorBars(histogram);
   const most = Math.max(1, ...bars.map(({ count }) => count));
+  const x = errorRange([histogram]);
+  const scale = { halfFrame: histogram.halfFrame, reach: x[1] };
   return {
     data: NO_SERIES,
+    points: bars
+      .filter(({ count }) => count > 0)
+      .map((bar) => pointOf(bar, counted(bar.count, 'action'))),
     options: (palette) =>
       paintedOptions(palette, {
-        x: errorRange([histogram]),
+        x,
         y: [0, most * 1.25],
         before: (painter) => halfFrames(painter, palette, histogram),
         after: (painter) => {
           for (const bar of bars) drawBar(painter, palette, bar);
-          errorFigures(painter, palette, histogram);
+          errorFigures(painter, palette, scale);
           drawBeyond(painter, palette, histogram);
         },
       }),
   };
+}
+
+function pointOf({ from, to, count }: ErrorBar, words: string): PlotPoint {
+  return { x: (from + to) / 2, y: count, text: `${rangeText(from, to)}: ${words}` };
 }
 
 function drawBar(painter: PlotPainter, palette: Palette, { from, to, count }: ErrorBar): void {
@@ -58,13 +73,27 @@ function halfFrames(painter: PlotPainter, palette: Palette, { halfFrame }: Error
   painter.line([painter.left, painter.bottom], [painter.right, painter.bottom], base);
 }
 
-function errorFigures(painter: PlotPainter, palette: Palette, { halfFrame }: ErrorHistogram): void {
+/** At both lines of half a frame; where these are too near to each other one figure for both, and the ends
+ * of the scale. */
+function errorFigures(
+  painter: PlotPainter,
+  palette: Palette,
+  { halfFrame, reach }: Pick<ErrorHistogram, 'halfFrame'> & { readonly reach: Seconds },
+): void {
   const y = painter.bottom + painter.size(12);
-  const at = (seconds: number, text: string) =>
-    painter.text(text, painter.x(seconds), y, palette.dim, { align: 'center' });
-  at(-halfFrame, signedSmallTime(-halfFrame));
-  at(0, '0');
-  at(halfFrame, signedSmallTime(halfFrame));
+  const at = (x: number, text: string, align: CanvasTextAlign = 'center') =>
+    painter.text(text, x, y, palette.dim, { align });
+  const [left, right] = [signedSmallTime(-halfFrame), signedSmallTime(halfFrame)];
+  const room = painter.x(halfFrame) - painter.x(0);
+  if (room >= painter.size(painter.widthOf(right) / 2 + LABEL_GAP_PIXELS)) {
+    at(painter.x(-halfFrame), left);
+    at(painter.x(0), '0');
+    at(painter.x(halfFrame), right);
+    return;
+  }
+  at(painter.left, signedSmallTime(-reach), 'left');
+  at(painter.x(0), `±${smallTimeText(halfFrame)}`);
+  at(painter.right, signedSmallTime(reach), 'right');
 }
 
 /** How many lie beyond either end. */
@@ -98,25 +127,41 @@ function rangeText(from: number, to: number): string {
   return `${signedSmallTime(from)} to ${signedSmallTime(to)}`;
 }
 
+/** A run's name with its errors. */
+type NamedErrors = readonly [name: string, errors: ErrorHistogram];
+
 /** Of the first run in the accent, of the second one in grey. */
-export function comparedErrorSpec(first: ErrorHistogram, second: ErrorHistogram): PlotSpec {
+export function comparedErrorSpec(one: NamedErrors, other: NamedErrors): PlotSpec {
+  const [first, second] = [one[1], other[1]];
   const both = [second, first].map(errorDensity);
   const most = Math.max(Number.EPSILON, ...both.flat().map(({ count }) => count));
+  const x = errorRange([first, second]);
+  const scale = { halfFrame: first.halfFrame, reach: x[1] };
   return {
     data: NO_SERIES,
+    points: [other, one].flatMap(comparedPoints).sort((a, b) => a.x - b.x),
     options: (palette) =>
       paintedOptions(palette, {
-        x: errorRange([first, second]),
+        x,
         y: [0, most * 1.2],
         before: (painter) => halfFrames(painter, palette, first),
         after: (painter) => {
           both.forEach((bars, index) => {
             drawSteps(painter, bars, index === 0 ? palette.dim : palette.accent);
           });
-          errorFigures(painter, palette, first);
+          errorFigures(painter, palette, scale);
         },
       }),
   };
+}
+
+function comparedPoints([name, histogram]: NamedErrors): readonly PlotPoint[] {
+  const all = Math.max(1, errorCount(histogram));
+  const shares = errorBars(histogram).map(({ count }) => count / all);
+  return errorDensity(histogram).flatMap((bar, index) => {
+    const share = shares[index] ?? 0;
+    return share === 0 ? [] : [pointOf(bar, `${percentText(share)} of ${name}`)];
+  });
 }
 
 function drawSteps(painter: PlotPainter, bars: readonly ErrorBar[], colour: string): void {
@@ -136,8 +181,8 @@ function drawSteps(painter: PlotPainter, bars: readonly ErrorBar[], colour: stri
 
 /** In shares: the runs may have different numbers of actions. Bins of the first run's steps. */
 export function comparedErrorTable(
-  [firstName, first]: readonly [string, ErrorHistogram],
-  [secondName, second]: readonly [string, ErrorHistogram],
+  [firstName, first]: NamedErrors,
+  [secondName, second]: NamedErrors,
 ): PlotTable {
   const step = Math.max(first.binWidth, second.binWidth);
   const binned = [first, second].map((histogram) => sharesBy(step, histogram));

@@ -5,10 +5,13 @@ import uPlot from 'uplot';
 import { appearanceStore } from '../store/appearance.ts';
 import { type Palette, paletteNow } from '../timeline/canvas/palette.ts';
 import { IconButton } from '../ui/button.tsx';
+import { PlotCursor, type PlotPoint } from './plot-cursor.tsx';
 
 /** What a plot is made of, in the colours of now. */
 export interface PlotSpec {
   readonly data: uPlot.AlignedData;
+  /** What hover and arrow keys tell, from left to right. */
+  readonly points: readonly PlotPoint[];
   readonly options: (palette: Palette) => Omit<uPlot.Options, 'width' | 'height'>;
 }
 
@@ -49,7 +52,7 @@ export function PlotCard({ title, beside, summary, spec, table }: PlotCardProps)
       {isTable ? (
         <PlotAsTable title={title} {...table()} />
       ) : (
-        <Plot label={`${title}. ${summary}`} spec={spec} />
+        <Plot title={title} summary={summary} spec={spec} />
       )}
     </section>
   );
@@ -100,24 +103,24 @@ function PlotAsTable({
   );
 }
 
-interface PlotProps {
-  readonly label: string;
-  readonly spec: PlotSpec;
-}
+type PlotProps = Pick<PlotCardProps, 'title' | 'summary' | 'spec'>;
 
 /** Drawn again for another theme, size or density. */
-export function Plot({ label, spec }: PlotProps) {
+function Plot({ title, summary, spec }: PlotProps) {
   const frame = useRef<HTMLDivElement>(null);
+  const drawn = useRef<uPlot | null>(null);
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
     const made = () => new uPlot({ ...spec.options(paletteNow()), ...size() }, spec.data, element);
     let chart = made();
+    drawn.current = chart;
     // Its options have the colours of one theme.
     const endTheme = appearanceStore.subscribe(() => {
       chart.destroy();
       chart = made();
+      drawn.current = chart;
     });
     const observer = new ResizeObserver(() => chart.setSize(size()));
     observer.observe(element);
@@ -125,7 +128,13 @@ export function Plot({ label, spec }: PlotProps) {
       observer.disconnect();
       endTheme();
       chart.destroy();
+      drawn.current = null;
     };
   }, [spec]);
-  return <div className="plot-frame" ref={frame} role="img" aria-label={label} />;
+  return (
+    <div className="plot-frame">
+      <div className="plot-picture" ref={frame} role="img" aria-label={`${title}. ${summary}`} />
+      <PlotCursor title={title} points={spec.points} chart={drawn} />
+    </div>
+  );
 }

@@ -1,5 +1,5 @@
 /** Plots over the time of a run: lateness, load, dropouts; outages as spans in all of them. */
-import type { Dropout } from '../../preload/dropouts.ts';
+import { DIRECTION_WORDS, type Dropout } from '../../preload/dropouts.ts';
 import type { ReportPlots } from '../../preload/report.ts';
 import type { Seconds } from '../../preload/units.ts';
 import { counted } from '../../preload/units.ts';
@@ -8,6 +8,7 @@ import { lengthText } from '../runs/run-text.ts';
 import type { Palette } from '../timeline/canvas/palette.ts';
 import { DASH, figure } from '../ui/figures.ts';
 import type { PlotSpec, PlotTable } from './plot.tsx';
+import type { PlotPoint } from './plot-cursor.tsx';
 import {
   type LatenessPoint,
   latenessHeight,
@@ -65,6 +66,7 @@ export function latenessSpec(span: Span): PlotSpec {
       [0, end],
       [null, null],
     ],
+    points: byPlace(span.plots.lateness.map((point) => latenessPoint(point, top))),
     options: (palette) =>
       paintedOptions(palette, {
         x: [0, end],
@@ -93,6 +95,17 @@ export function latenessSpec(span: Span): PlotSpec {
         },
       }),
   };
+}
+
+function byPlace(points: readonly PlotPoint[]): readonly PlotPoint[] {
+  return [...points].sort((one, other) => one.x - other.x);
+}
+
+function latenessPoint(point: LatenessPoint, top: Seconds): PlotPoint {
+  const { seconds, name, verdict, latenessSeconds } = point;
+  const by = latenessSeconds === null ? '' : `, ${signedSmallTime(latenessSeconds)}`;
+  const text = `${lengthText(seconds)}: ${name}, ${VERDICTS[verdict].word}${by}`;
+  return { x: seconds, y: latenessHeight(point, top), text };
 }
 
 /** On the side where there is room. */
@@ -147,11 +160,18 @@ export function loadSpec(span: Span): PlotSpec {
   const worst = worstLoad(span.plots.load);
   const end = endOf(span);
   const top = Math.max(1.15, (worst?.worstLoad ?? 0) * 1.15);
-  const seconds = load.length === 0 ? [0, end] : load.map((point) => point.seconds);
+  // The last one lasts to the end.
+  const drawn = [...load, ...load.slice(-1).map((point) => ({ ...point, seconds: end }))];
+  const seconds = load.length === 0 ? [0, end] : drawn.map((point) => point.seconds);
   const column = (read: (point: (typeof load)[number]) => number) =>
-    load.length === 0 ? [null, null] : load.map(read);
+    load.length === 0 ? [null, null] : drawn.map(read);
   return {
     data: [seconds, column((point) => point.worstLoad), column((point) => point.meanLoad)],
+    points: load.map((point) => ({
+      x: point.seconds,
+      y: point.worstLoad,
+      text: `${lengthText(point.seconds)}: mean ${percentText(point.meanLoad)}, worst block ${percentText(point.worstLoad)}`,
+    })),
     options: (palette) =>
       paintedOptions(palette, {
         x: [0, end],
@@ -185,14 +205,13 @@ function nameWorst(
   { seconds, worstLoad: worst }: ReportPlots['load'][number],
 ): void {
   const text = `worst ${percentText(worst)} at ${lengthText(seconds)}`;
-  // Inside the plot, and above the line of the mean.
-  const highest = painter.top + painter.size(7);
-  const y = Math.max(highest, Math.min(painter.y(worst), painter.bottom - painter.size(16)));
+  // Above what it names, so that a level load does not run through it.
+  const y = Math.max(painter.top, painter.y(worst)) - painter.size(9);
   const x = painter.x(seconds);
   const isRight = x + painter.size(painter.widthOf(text) + 60) < painter.right;
   painter.text(text, x, y, palette.text, {
     align: isRight ? 'left' : 'right',
-    by: [isRight ? 7 : -7, 0],
+    by: [isRight ? 3 : -3, 0],
     font: 'words',
   });
 }
@@ -222,6 +241,7 @@ export function dropoutsSpec(span: Span): PlotSpec {
       [0, end],
       [null, null],
     ],
+    points: lossPoints(span.plots),
     options: (palette) =>
       paintedOptions(palette, {
         x: [0, end],
@@ -242,32 +262,57 @@ export function dropoutsSpec(span: Span): PlotSpec {
   };
 }
 
+function lossPoints({ dropouts, outages }: ReportPlots): readonly PlotPoint[] {
+  return byPlace([
+    ...dropouts.map((dropout) => ({
+      x: dropout.seconds,
+      y: (SIDES[dropout.direction][0] ?? 0) * STEM_HEIGHT,
+      text: `${lengthText(dropout.seconds)}: ${DIRECTION_WORDS[dropout.direction]}, ${sizeText(dropout)}, ${dropout.source}`,
+    })),
+    ...outages.map(({ from, to }) => ({
+      x: from,
+      y: 0,
+      text: `${lengthText(from)}: outage, ${lengthText(to - from)}`,
+    })),
+  ]);
+}
+
+/** Of the middle of the plot to its edge. */
+const STEM_HEIGHT = 0.6;
+
 const SIDES: Readonly<Record<Dropout['direction'], readonly (1 | -1)[]>> = {
   output: [1],
   input: [-1],
   both: [1, -1],
 };
 
+/** A size stands at the right of its stem, else at its left, else nowhere: hover and table tell it. */
 function drawStems(
   painter: PlotPainter,
   palette: Palette,
   dropouts: readonly PlottedDropout[],
 ): void {
-  // The end of the last text above and below the line.
-  const taken = { 1: Number.NEGATIVE_INFINITY, [-1]: Number.NEGATIVE_INFINITY };
-  for (const dropout of [...dropouts].sort((one, other) => one.seconds - other.seconds)) {
-    const x = painter.x(dropout.seconds);
-    for (const side of SIDES[dropout.direction]) {
-      const y = painter.y(side * 0.6);
-      const colour = palette.warning;
+  const sorted = [...dropouts].sort((one, other) => one.seconds - other.seconds);
+  const colour = palette.warning;
+  for (const side of [1, -1] as const) {
+    const stems = sorted.filter(({ direction }) => SIDES[direction].includes(side));
+    const y = painter.y(side * STEM_HEIGHT);
+    // The end of the last stem or text.
+    let taken = painter.left;
+    for (const [index, dropout] of stems.entries()) {
+      const x = painter.x(dropout.seconds);
       painter.line([x, painter.y(0)], [x, y], { colour, width: 1.5 });
       painter.dot(x, y, 3.5, colour, dropout.source === 'inferred');
-      if (dropout.frames === null) continue;
-      const text = sizeText(dropout);
+      const text = dropout.frames === null ? '' : sizeText(dropout);
       const width = painter.size(painter.widthOf(text) + 16);
-      if (x < taken[side] || x + width > painter.right) continue;
-      painter.text(text, x, y, colour, { by: [8, 0] });
-      taken[side] = x + width;
+      const next = stems[index + 1];
+      const end = next === undefined ? painter.right : painter.x(next.seconds) - painter.size(5);
+      const isRight = x + width <= end;
+      if (text !== '' && (isRight || x - width >= taken)) {
+        const align = isRight ? 'left' : 'right';
+        painter.text(text, x, y, colour, { align, by: [isRight ? 8 : -8, 0] });
+      }
+      taken = isRight ? x + width : x + painter.size(5);
     }
   }
 }

@@ -18,7 +18,7 @@ export function reportPlots(run: JudgedRun, time: RunTime, seconds: Seconds): Re
     errors: errorHistogram(run),
     lateness: latenessPoints(run, time),
     load: thinnedLoad(account.loads).map((load) => ({
-      seconds: time.seconds(load.streamNumber, load.firstFrame),
+      seconds: loadSeconds(load, time),
       meanLoad: load.meanLoad,
       worstLoad: load.worstLoad,
     })),
@@ -94,6 +94,11 @@ function thinnedLoad(loads: readonly RunLoad[]): readonly RunLoad[] {
   return kept;
 }
 
+/** Of its first frame; the first record begins a moment before the run's timeline. */
+function loadSeconds({ streamNumber, firstFrame }: RunLoad, time: RunTime): Seconds {
+  return Math.max(0, time.seconds(streamNumber, firstFrame));
+}
+
 function loadText(loads: readonly RunLoad[], time: RunTime): string {
   const frames = loads.reduce((sum, load) => sum + load.frames, 0);
   const [first] = loads;
@@ -103,7 +108,7 @@ function loadText(loads: readonly RunLoad[], time: RunTime): string {
     (one, other) => (other.worstLoad > one.worstLoad ? other : one),
     first,
   );
-  const at = runTimeText(time.seconds(worst.streamNumber, worst.firstFrame));
+  const at = runTimeText(loadSeconds(worst, time));
   return `mean ${percentText(mean)}, worst block ${percentText(worst.worstLoad)} at ${at}`;
 }
 

@@ -6,7 +6,9 @@
 import type { TakeInProgress } from '../../../preload/engine.ts';
 import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip } from '../../../preload/project.ts';
+import type { Frames } from '../../../preload/units.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
+import { outageSpans } from '../ruler/outage-spans.ts';
 import type { Context2D } from './canvas.ts';
 import {
   outline,
@@ -52,6 +54,7 @@ export function paintTracks(
   paintTrackLines(context, scene, palette);
   paintClips(context, scene, palette, cache);
   paintMarkers(context, scene, palette);
+  paintOutages(context, scene, palette);
   paintDropouts(context, scene, palette);
 }
 
@@ -178,6 +181,7 @@ function paintLinesOver(
   context.rect(left, top, width, height);
   context.clip();
   paintMarkers(context, scene, palette);
+  paintOutages(context, scene, palette);
   paintDropouts(context, scene, palette);
   context.restore();
 }
@@ -218,6 +222,29 @@ function paintMarkers(context: Context2D, scene: TrackScene, palette: Palette): 
   for (const { frame } of scene.markers) {
     const x = Math.round(pixelsFromFrame(scene.viewport, frame));
     if (x >= 0 && x <= scene.width) context.fillRect(x, 0, 1, scene.height);
+  }
+  context.globalAlpha = 1;
+}
+
+/** A light span through all tracks with dashed edges; of an outage that lasts the edge where it began. */
+function paintOutages(context: Context2D, scene: TrackScene, palette: Palette): void {
+  const { outages, loop, viewport, width, height } = scene;
+  if (outages.length === 0) return;
+  const pixels = (frame: Frames) =>
+    Math.round(clampedPixels(pixelsFromFrame(viewport, frame), width));
+  context.fillStyle = palette.error;
+  for (const { fromFrame, toFrame } of outageSpans(outages, loop, null)) {
+    const [left, right] = [pixels(fromFrame), pixels(toFrame)];
+    if (right < 0 || left > width) continue;
+    context.globalAlpha = 0.1;
+    context.fillRect(left, 0, right - left, height);
+    context.globalAlpha = 0.42;
+    // The dashes stand still on the tracks while the view scrolls.
+    const first = -(viewport.scrollTopPixels % 6);
+    for (let top = first; top < height; top += 6) {
+      context.fillRect(left, top, 1, 3);
+      context.fillRect(right - 1, top, 1, 3);
+    }
   }
   context.globalAlpha = 1;
 }

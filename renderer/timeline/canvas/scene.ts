@@ -57,6 +57,7 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
     loop: shownLoop(project, view),
     markers: project.markers,
     dropouts: shownDropouts(mirror),
+    outages: mirror.outages,
     ghost: view.ghost,
     rubberBand: view.rubberBand,
   };

@@ -32,6 +32,7 @@ const SHOWN = [
   'loop',
   'markers',
   'dropouts',
+  'outages',
 ] as const satisfies readonly (keyof TrackScene)[];
 
 /** A view that was not moved for so long rests. */

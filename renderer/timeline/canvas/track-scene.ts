@@ -1,5 +1,5 @@
 /** All that a picture of the track area shows. */
-import type { Dropout } from '../../../preload/dropouts.ts';
+import type { Dropout, Outage } from '../../../preload/dropouts.ts';
 import type { MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
 import type { Clip, LoopRange, Marker, Project } from '../../../preload/project.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
@@ -27,6 +27,7 @@ export interface TrackScene {
   readonly loop: LoopRange;
   readonly markers: readonly Marker[];
   readonly dropouts: readonly Dropout[];
+  readonly outages: readonly Outage[];
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
 }

@@ -3,7 +3,6 @@
  * screen reader. Written by hand and only where something differs: while zooming all of them change with
  * every picture. An element that is not needed any more serves another clip.
  */
-import type { Tone } from '../../../preload/verdict.ts';
 import { glyphElement } from '../../ui/verdict-glyphs.ts';
 import { type Rectangle, titlePixels } from '../canvas/geometry.ts';
 import { type ClipBadge, isSameBadge } from './badge.ts';
@@ -30,7 +29,6 @@ export interface ClipFace extends Rectangle {
   readonly noteText: string | null;
   /** In the title, or without one the glyph alone; null = nothing. */
   readonly badge: ClipBadge | null;
-  readonly tone: Tone;
 }
 
 export class ClipBox {
@@ -60,7 +58,7 @@ export class ClipBox {
     this.#face = face;
     this.#place(before, face);
     this.#describe(before, face);
-    const { name, noteText, badge, tone } = face;
+    const { name, noteText, badge } = face;
     if (name !== before.name) {
       if (name === null) this.#title.remove();
       else this.#name.textContent = name;
@@ -73,14 +71,10 @@ export class ClipBox {
     }
     const isInTitle = name !== null;
     const wasInTitle = before.name != null;
-    if (
-      !isSameBadge(badge, before.badge ?? null) ||
-      tone !== before.tone ||
-      isInTitle !== wasInTitle
-    ) {
+    if (!isSameBadge(badge, before.badge ?? null) || isInTitle !== wasInTitle) {
       this.#badge?.remove();
       const className = isInTitle ? 'clip-verdict' : 'clip-mark';
-      this.#badge = badge === null ? null : badgeElement(`${className} tone-${tone}`, badge);
+      this.#badge = badge === null ? null : badgeElement(className, badge);
     }
     if (this.#note?.isConnected === false) this.#name.after(this.#note);
     if (this.#badge !== null && this.#badge.parentNode === null) {
@@ -135,11 +129,16 @@ function tabIndexOf({ isTabStop }: Partial<ClipFace>): string {
 
 function badgeElement(className: string, badge: ClipBadge): HTMLElement {
   const element = document.createElement('span');
-  element.className = className;
+  element.className = `${className} tone-${badge.tone}`;
   if (badge.glyph !== null) element.append(glyphElement(badge.glyph));
   if (badge.text !== '') element.append(textOf('clip-words', badge.text));
-  if (badge.hasDropouts) element.append(glyphElement('diamond'));
-  if (badge.dropoutText !== '') element.append(textOf('clip-words', badge.dropoutText));
+  if (badge.hasDropouts) element.append(inAmber(glyphElement('diamond')));
+  if (badge.dropoutText !== '') element.append(inAmber(textOf('clip-words', badge.dropoutText)));
+  return element;
+}
+
+function inAmber<T extends Element>(element: T): T {
+  element.classList.add('tone-warn');
   return element;
 }
 

@@ -14,7 +14,7 @@ import { secondsText } from '../../ui/time-text.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { draggedClips } from '../canvas/scene.ts';
 import { trackRows } from '../canvas/track-rows.ts';
-import { badgeOf, glyphAlone, toneOf } from './badge.ts';
+import { badgeOf, type ClipBadge, glyphAlone } from './badge.ts';
 import { ClipBox, type ClipFace } from './clip-box.ts';
 import { fileNoteOf } from './file-note.ts';
 import { isNear, type SheetView, type ShownClip, shownClips } from './shown-clips.ts';
@@ -203,7 +203,6 @@ function faceOf(project: Project, said: Said): ClipFace {
   const { clip, track, rectangle, widthPixels } = shown;
   const { noteText, noteWords } = fileNoteOf(clip, findSource(project, clip.sourceId), media);
   const hasTitle = widthPixels >= SMALLEST_TITLE_PIXELS;
-  const badge = verdict === null ? null : badgeOf(verdict, clip.name, widthPixels);
   return {
     ...rectangle,
     id: clip.id,
@@ -219,9 +218,12 @@ function faceOf(project: Project, said: Said): ClipFace {
     name: hasTitle ? clip.name : null,
     fileNote: noteText,
     noteText: hasTitle && widthPixels >= SMALLEST_NOTE_PIXELS ? noteText : null,
-    badge: badge === null || hasTitle ? badge : glyphAlone(badge),
-    tone: verdict === null ? 'plain' : toneOf(verdict),
+    badge: verdict === null ? null : badgeBeside(verdict, hasTitle ? clip.name : null, widthPixels),
   };
+}
+
+function badgeBeside(verdict: Verdict, name: string | null, width: number): ClipBadge | null {
+  return name === null ? glyphAlone(verdict) : badgeOf(verdict, name, width);
 }
 
 function described(...parts: readonly (string | null)[]): string | null {

@@ -2,12 +2,13 @@
  * Draws the whole session small: a thin bar a track, and every dropout. In steps, so that a session of any
  * size never holds up a picture; it is drawn again only when the session changes.
  */
-import type { Dropout, Outage } from '../../../preload/dropouts.ts';
+import type { Dropout } from '../../../preload/dropouts.ts';
 import type { Track } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
 import type { CanvasSize, Context2D } from '../canvas/canvas.ts';
 import type { Palette, TrackColours } from '../canvas/palette.ts';
+import type { OutageSpan } from '../ruler/outage-spans.ts';
 
 /** Distance of two bars where there is room for it. */
 const BAR_STEP_PIXELS = 4;
@@ -21,8 +22,8 @@ export interface OverviewScene extends CanvasSize {
   readonly index: Pick<ClipIndex, 'onTrack'>;
   readonly totalFrames: Frames;
   readonly dropouts: readonly Dropout[];
-  /** Those that are over are enough. */
-  readonly outages: readonly Outage[];
+  /** Of one that lasts its beginning. */
+  readonly outages: readonly OutageSpan[];
 }
 
 /** Yields after each step. */
@@ -74,8 +75,7 @@ function paintOutages(context: Context2D, scene: OverviewScene, palette: Palette
   const { width, height, totalFrames, outages } = scene;
   context.globalAlpha = 0.9;
   context.fillStyle = palette.error;
-  for (const { fromTimelineFrame: from, toTimelineFrame: to } of outages) {
-    if (from === null || to === null || to < from) continue;
+  for (const { fromFrame: from, toFrame: to } of outages) {
     const left = Math.round((from * width) / totalFrames);
     const right = Math.round((to * width) / totalFrames);
     context.fillRect(left, height - 3, Math.max(2, right - left), 3);

@@ -6,6 +6,7 @@ import { mirrorStore } from '../../store/mirror-store.ts';
 import type { CanvasSize, Context2D } from '../canvas/canvas.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { overviewFramesNow } from '../canvas/scrolling.ts';
+import { outageSpans } from '../ruler/outage-spans.ts';
 import { paintOverview } from './overview-painter.ts';
 
 /** After the last change; a nudge with a held key waits for its end. */
@@ -65,7 +66,7 @@ export class OverviewPicture {
         index: clipIndexOf(project),
         totalFrames: overviewFramesNow(),
         dropouts,
-        outages,
+        outages: outageSpans(outages, project.loop, null),
       },
       paletteNow(),
     );

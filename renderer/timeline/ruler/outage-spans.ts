@@ -12,17 +12,17 @@ export interface OutageSpan {
   readonly outage: Outage;
 }
 
-/** @param position where the timeline is now: the end of an outage that lasts. A timeline that went round
- * its loop meanwhile was without its device in all of it */
+/** @param position where the timeline is now: the end of an outage that lasts; null = its beginning alone is
+ * wanted. A timeline that went round its loop meanwhile was without its device in all of it */
 export function outageSpans(
   outages: readonly Outage[],
   loop: LoopRange,
-  position: Frames,
+  position: Frames | null,
 ): readonly OutageSpan[] {
   return outages.flatMap((outage) => {
     const { id, fromTimelineFrame: from, toTimelineFrame, seconds } = outage;
     if (from === null) return [];
-    const to = toTimelineFrame ?? (seconds === null ? position : from);
+    const to = toTimelineFrame ?? (seconds === null ? (position ?? from) : from);
     if (to >= from) return [{ id, fromFrame: from, toFrame: to, outage }];
     const fromFrame = Math.min(loop.startFrame, to);
     return [{ id, fromFrame, toFrame: Math.max(loop.endFrame, from), outage }];

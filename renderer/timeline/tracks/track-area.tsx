@@ -127,6 +127,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
           mirror?.project === before?.project &&
           mirror?.media === before?.media &&
           mirror?.dropouts === before?.dropouts &&
+          mirror?.outages === before?.outages &&
           mirror?.dropoutTotals.runNumber === before?.dropoutTotals.runNumber;
         if (!isSame) {
           followRows();

@@ -1,6 +1,7 @@
 /** What the plots of a report draw. */
 import { describe, expect, test } from 'vitest';
-import { errorTable } from '../../../renderer/report/error-plot.ts';
+import { errorSpec, errorTable } from '../../../renderer/report/error-plot.ts';
+import { pointAtKey } from '../../../renderer/report/plot-cursor.tsx';
 import {
   errorCount,
   errorDensity,
@@ -17,7 +18,14 @@ import {
   worstLoad,
   worstPoints,
 } from '../../../renderer/report/plot-data.ts';
-import { dropoutsTable, latenessTable, loadTable } from '../../../renderer/report/run-plots.ts';
+import {
+  dropoutsSpec,
+  dropoutsTable,
+  latenessSpec,
+  latenessTable,
+  loadSpec,
+  loadTable,
+} from '../../../renderer/report/run-plots.ts';
 import { inventedReport } from '../../support/invented-report.ts';
 
 const report = inventedReport();
@@ -103,6 +111,32 @@ test('dropouts and outages are in one table, sizes as they are known', () => {
     ['0:41.055', 'output', '512\u00a0fr', 'reported'],
     ['2:00.000', 'outage', '0:08.000', '–'],
   ]);
+});
+
+test('keys go from value to value of a plot, from its first or last one', () => {
+  expect(pointAtKey('ArrowRight', null, 5)).toBe(0);
+  expect(pointAtKey('ArrowLeft', null, 5)).toBe(4);
+  expect(pointAtKey('ArrowRight', 4, 5)).toBe(4);
+  expect(pointAtKey('PageDown', 3, 5)).toBe(0);
+  expect(pointAtKey('End', 1, 5)).toBe(4);
+  expect(pointAtKey('a', 1, 5)).toBeUndefined();
+});
+
+test('the values of a plot are told from left to right, with all they say', () => {
+  const texts = dropoutsSpec(report).points.map(({ text }) => text);
+  expect(texts).toEqual([
+    '0:12.300: input, ~128\u00a0fr, inferred',
+    '0:41.055: output, 512\u00a0fr, reported',
+    '2:00.000: outage, 0:08.000',
+  ]);
+  for (const { points } of [
+    errorSpec(report.plots.errors),
+    latenessSpec(report),
+    loadSpec(report),
+  ]) {
+    expect(points.length).toBeGreaterThan(0);
+    expect(points.map(({ x }) => x)).toEqual(points.map(({ x }) => x).sort((a, b) => a - b));
+  }
 });
 
 test('times below a plot come in steps that people count in, and end before the end', () => {

@@ -45,7 +45,7 @@ function strokesOf(project: Project): readonly unknown[] {
         strokes.push([name, ...values]),
     set: (_target, name, value) => strokes.push([name, value]) > 0,
   });
-  const losses = { dropouts: [], dropoutTotals: NO_DROPOUTS };
+  const losses = { dropouts: [], dropoutTotals: NO_DROPOUTS, outages: [] };
   const mirror = { project, takesInProgress: [], media: new Map(), ...losses };
   const view = { ...viewStore.getInitialState(), framesPerPixel: 10 };
   const scene = trackScene(mirror as unknown as Mirror, view, {

@@ -138,6 +138,7 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
     markers: [],
     dropouts: [],
+    outages: [],
     ghost: null,
     rubberBand: null,
     ...values,
@@ -293,6 +294,19 @@ describe('beside the clips', () => {
     expect(lines(drawn, 'strong line').map(({ left }) => left)).toEqual([100]);
     const dashed = drawn.filter(({ colour }) => colour === 'warning');
     expect(dashed).toMatchObject([{ what: 'stroke', left: 200.5, top: 0, height: 370 }]);
+  });
+
+  test('an outage is a span through all tracks, and so is the whole loop that it went round', async () => {
+    const outage = (from: number, to: number) =>
+      ({ fromTimelineFrame: from, toTimelineFrame: to, seconds: 1 }) as never;
+    const spans = async (values: Parameters<typeof painted>[0]) =>
+      (await painted(values))
+        .filter(({ colour, height }) => colour === 'error' && height === 370)
+        .map(({ left, width }) => [left, width]);
+    expect(await spans({ outages: [outage(48_000, 96_000)] })).toEqual([[100, 100]]);
+    const loop = { enabled: true, startFrame: 24_000, endFrame: 120_000 };
+    expect(await spans({ loop, outages: [outage(96_000, 48_000)] })).toEqual([[50, 200]]);
+    expect(await spans({ outages: [outage(48_000_000, 96_000_000)] })).toEqual([]);
   });
 
   test('a take in progress grows on its track, with its name', async () => {

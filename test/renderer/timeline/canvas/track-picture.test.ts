@@ -42,12 +42,14 @@ function scene(viewport: Partial<TrackScene['viewport']>, values: Partial<TrackS
     loop: project.loop,
     markers: project.markers,
     dropouts: NONE,
+    outages: NO_OUTAGES,
     ghost: null,
     rubberBand: null,
     ...values,
   };
 }
 const NONE: TrackScene['dropouts'] = [];
+const NO_OUTAGES: TrackScene['outages'] = [];
 
 /** Where the picture is moved to, and the backgrounds that are drawn. */
 function drawn(of: TrackScene): readonly unknown[] {
@@ -124,6 +126,7 @@ test.each<[what: string, of: TrackScene]>([
   ['another selection', scene({}, { selection: new Set(['c-1']) })],
   ['another state of a sound', scene({}, { media: new Map() })],
   ['other dropouts', scene({}, { dropouts: [] })],
+  ['other outages', scene({}, { outages: [] })],
   ['another loop', scene({}, { loop: { ...project.loop } })],
   ['a clip that is dragged', scene({}, { dragged: new Map(project.clips.map((c) => [c.id, c])) })],
   ['a size', scene({}, { width: 900 })],

@@ -162,5 +162,12 @@ describe('the badge of a clip', () => {
     expect(badge({ dropouts }, 200)).toBe('check on time diamond 2 dropouts');
     expect(badge({ dropouts }, 100)).toBe('check on time diamond');
     expect(badge({ dropouts }, 40)).toBe('check diamond');
+    expect(badge({ dropouts }, 20)).toBe('diamond');
+    expect(badge({ dropouts, actualFrame: 1_841 }, 20)).toBe('arrow');
+  });
+
+  test('keeps the tone of its verdict beside the mark of dropouts', () => {
+    const played = verdictOfAction(actionRow({ dropouts: 2 }));
+    expect(badgeOf(played, 'knock', 200)?.tone).toBe('ok');
   });
 });
