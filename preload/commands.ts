@@ -53,6 +53,7 @@ const TABLE = {
 
   undo: { name: 'Undo', group: 'edit', keys: ['Ctrl+Z'], repeats: true },
   redo: { name: 'Redo', group: 'edit', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], repeats: true },
+  showHistory: { name: 'Undo history…', group: 'edit', keys: ['Ctrl+Alt+Z'] },
   cut: { name: 'Cut', group: 'edit', keys: ['Ctrl+X'] },
   copy: { name: 'Copy', group: 'edit', keys: ['Ctrl+C'] },
   paste: { name: 'Paste at the playhead', group: 'edit', keys: ['Ctrl+V'] },
@@ -277,7 +278,18 @@ export const APPLICATION_MENU: readonly {
     id: 'edit',
     title: 'Edit',
     lines: [
-      ...(['undo', 'redo', '-', 'cut', 'copy', 'paste', 'duplicate', 'delete', '-'] as const),
+      ...([
+        'undo',
+        'redo',
+        'showHistory',
+        '-',
+        'cut',
+        'copy',
+        'paste',
+        'duplicate',
+        'delete',
+        '-',
+      ] as const),
       ...(['selectAll', 'selectNone', '-', 'rename', 'find'] as const),
     ],
   },

@@ -131,6 +131,16 @@ export interface Update
   readonly actionProgress?: Float64Array;
 }
 
+/** The steps nearest to the present one, at most 200 to each side. */
+export interface UndoHistory {
+  /** What can be undone, the last edit last. */
+  readonly undo: readonly string[];
+  /** What can be redone, the next one first. */
+  readonly redo: readonly string[];
+  /** There are older ones, too. */
+  readonly hasOlder: boolean;
+}
+
 /** What the program says of itself. */
 export interface About {
   readonly versions: readonly { readonly name: string; readonly version: string }[];
@@ -155,7 +165,7 @@ const REQUESTS = {
    * levels, positions, progress. */
   acknowledge: call<{ readonly sequence: number; readonly paceMilliseconds: number }, null>(),
 
-  /** `mergeKey`: equal, consecutive keys become one undo step (repeated nudges, one drag). */
+  /** `mergeKey`: equal, consecutive keys become one undo step; `renderer/store/merge-keys.ts` makes them. */
   edit: call<
     {
       readonly editId: string;
@@ -167,6 +177,10 @@ const REQUESTS = {
   >(),
   undo: call<null, { readonly label: string | null }>(),
   redo: call<null, { readonly label: string | null }>(),
+  history: call<null, UndoHistory>(),
+  /** Undoes (a negative number) or redoes so many steps, as far as there are any. Ends at a step that
+   * cannot be taken back, with its reason. */
+  walkHistory: call<{ readonly steps: number }, null>(),
 
   /** Paths come from dropped files, resolved in the preload script. */
   importFiles: call<

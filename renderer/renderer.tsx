@@ -35,6 +35,7 @@ import { followRuns } from './runs/run-store.ts';
 import { followAppearance } from './store/appearance.ts';
 import { followFolding } from './store/folding.ts';
 import { acknowledgeWhenSeen, listen } from './store/listen.ts';
+import { followPresses } from './store/merge-keys.ts';
 import { followMeterLights } from './store/meter-lights.ts';
 import { followWindowSize } from './store/size-steps.ts';
 import { keepView } from './store/view.ts';
@@ -44,6 +45,7 @@ if (root === null) throw new Error('index.html has no element with the id root.'
 followWindowSize();
 followAppearance();
 followFolding();
+followPresses();
 createRoot(root).render(<App />);
 refuseStrayDrops();
 listenForKeys();

@@ -53,6 +53,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     edit: async (request) => edit(studio, request),
     undo: async () => project.undo(),
     redo: async () => project.redo(),
+    history: async () => success(project.history),
+    walkHistory: async ({ steps }) => project.walk(steps),
     importFiles: ({ paths, placement }) => imports.importFiles(paths, placement),
     chooseFiles: async ({ placement }) =>
       imports.importFiles(await dialogs.chooseSounds(true), placement),

@@ -80,6 +80,10 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
   undo: nothing,
   redo: nothing,
+  history: nothing,
+  walkHistory: exactly<Payload<'walkHistory'>>()({
+    steps: z.number().int().min(-1_000_000).max(1_000_000),
+  }),
   importFiles: exactly<Payload<'importFiles'>>()({
     paths: z.array(z.string().min(1).max(32_768)).max(MAX_FILES).readonly(),
     placement,

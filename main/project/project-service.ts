@@ -2,6 +2,7 @@
  * Owns the project: applies edits, keeps undo, calls listeners. Takes and other edits of main's own
  * lie outside undo, so that undoing never loses a recording.
  */
+import type { UndoHistory } from '../../preload/contract.ts';
 import { editBytes } from '../../preload/edit-cost.ts';
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
@@ -9,6 +10,8 @@ import type { Project } from '../../preload/project.ts';
 import { editAfter, rateEdit } from '../../preload/rate-change.ts';
 import type { SampleRate } from '../../preload/units.ts';
 
+/** Of the history, to each side of the present. */
+const SHOWN_STEPS = 200;
 const HISTORY_BYTES = 256 * 2 ** 20;
 
 export interface ProjectChange {
@@ -68,6 +71,17 @@ export class ProjectService {
 
   get redoLabel(): string | null {
     return this.#redo.at(-1)?.label ?? null;
+  }
+
+  get history(): UndoHistory {
+    return {
+      undo: this.#undo.slice(-SHOWN_STEPS).map(({ label }) => label),
+      redo: this.#redo
+        .slice(-SHOWN_STEPS)
+        .reverse()
+        .map(({ label }) => label),
+      hasOlder: this.#undo.length > SHOWN_STEPS,
+    };
   }
 
   onChange(listener: (change: ProjectChange) => void): void {
@@ -168,6 +182,16 @@ export class ProjectService {
 
   redo(): Outcome<{ readonly label: string | null }> {
     return this.#takeBack(this.#redo, this.#undo);
+  }
+
+  /** Undoes (a negative number) or redoes so many steps; ends before one that cannot be taken back. */
+  walk(steps: number): Outcome<null> {
+    for (let step = 0; step < Math.abs(steps); step += 1) {
+      const walked = steps < 0 ? this.undo() : this.redo();
+      if (!walked.ok) return walked;
+      if (walked.value.label === null) break;
+    }
+    return success(null);
   }
 
   #takeBack(from: Step[], to: Step[]): Outcome<{ readonly label: string | null }> {

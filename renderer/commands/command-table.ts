@@ -195,6 +195,13 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
     needsIsHint: true,
     run: () => void redo(),
   },
+  showHistory: {
+    needs: () => {
+      const { undoLabel, redoLabel } = mirrorNow();
+      return undoLabel === null && redoLabel === null ? 'Nothing was edited yet.' : null;
+    },
+    run: () => changeView({ isHistoryShown: true }),
+  },
   cut: { needs: anySelected, run: commands.cutSelection },
   copy: { needs: anySelected, run: commands.copySelection },
   paste: {

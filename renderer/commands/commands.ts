@@ -28,8 +28,6 @@ import { addMarker, removeMarker } from '../timeline/ruler/marker-edits.ts';
 import { requestPaint } from '../ui/frame-loop.ts';
 import type { CommandTarget } from './command-target.ts';
 
-/** Nudges further apart than this are separate undo steps. */
-const NUDGE_PAUSE_MILLISECONDS = 1_500;
 /** Longest time from the answer to a seek until the update with the new position. */
 const SEEK_SETTLE_MILLISECONDS = 500;
 /** Length of a nudge with Snap off. */
@@ -247,19 +245,7 @@ export function nudgeFrames(step: NudgeStep): number {
   return Math.max(1, Math.round(grid ?? FREE_NUDGE_SECONDS * sampleRate));
 }
 
-let nudgeKey = '';
-let lastNudge = 0;
-
-/** Consecutive nudges of one kind are one undo step; a pause begins another. */
-function repeatMergeKey(kind: string): string {
-  const now = performance.now();
-  const isRepeat = nudgeKey.startsWith(kind) && now - lastNudge < NUDGE_PAUSE_MILLISECONDS;
-  if (!isRepeat) nudgeKey = `${kind}-${newId('edit')}`;
-  lastNudge = now;
-  return nudgeKey;
-}
-
-/** Equal, consecutive `repeatKind`s become one undo step; null = one of its own. */
+/** @param repeatKind what a run of them is one step of Undo by, together with the clips; null = a step of its own */
 function patchClips(
   label: string,
   patches: ReadonlyMap<string, ClipPatch>,
@@ -268,7 +254,8 @@ function patchClips(
   const { project } = mirrorNow();
   const edit = clipEdits.patchEdit(project, clipEdits.realPatches(project, patches));
   if (edit === null) return;
-  const mergeKey = repeatKind === null ? null : repeatMergeKey(repeatKind);
+  const [first] = patches.keys();
+  const mergeKey = repeatKind === null ? null : `${repeatKind}-${first}-${patches.size}`;
   void sendEdit({ label, edit, mergeKey });
 }
 

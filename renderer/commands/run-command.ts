@@ -24,7 +24,7 @@ const ARRANGE_COMMANDS: ReadonlySet<CommandId> = new Set([
 ]);
 /** They are told at the foot, or show Arrange themselves; in Report two are about the run. */
 const EVERYWHERE: ReadonlySet<CommandId> = new Set([
-  ...(['undo', 'redo', 'find', 'showAccount'] as const),
+  ...(['undo', 'redo', 'showHistory', 'find', 'showAccount'] as const),
   ...(['rename', 'delete'] as const),
 ]);
 

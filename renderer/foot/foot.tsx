@@ -23,6 +23,7 @@ import { useView } from '../store/view.ts';
 import { figure } from '../ui/figures.ts';
 import { roughDuration } from '../ui/time-text.ts';
 import { ToneText } from '../ui/verdict.tsx';
+import { HistoryMenu } from './history-menu.tsx';
 
 export function Foot() {
   const dropout = useShownDropouts().at(-1);
@@ -35,6 +36,7 @@ export function Foot() {
       {dropout !== undefined && <DropoutText dropout={dropout} />}
       <span className="foot-right">
         <UndoButtons />
+        <HistoryMenu />
         <KeysButton />
         <PanelToggles />
       </span>

@@ -1,6 +1,7 @@
 /** Sends edits: applied here at once, sent to main, taken back with main's sentence if it refuses. */
 import type { Edit } from '../../preload/edits.ts';
 import { bridge } from './bridge.ts';
+import { mergeKeyOf } from './merge-keys.ts';
 import { withAnsweredEdit, withoutPendingEdit, withPendingEdit } from './mirror.ts';
 import { changeMirror, mirrorNow } from './mirror-store.ts';
 import { newId } from './new-id.ts';
@@ -11,7 +12,7 @@ export interface LabelledEdit {
   /** What Undo will say, e.g. `Move clip`. */
   readonly label: string;
   readonly edit: Edit;
-  /** Equal, consecutive keys become one undo step. */
+  /** What is done to what: equal ones of one press, or of a run of keys, are one step of Undo. */
   readonly mergeKey?: string | null;
 }
 
@@ -30,7 +31,8 @@ export async function sendEdit({ label, edit, mergeKey = null }: LabelledEdit): 
     return false;
   }
   changeMirror((mirror) => withPendingEdit(mirror, { editId, edit, revision: null }));
-  const outcome = await bridge().edit({ editId, label, mergeKey, edit });
+  const key = mergeKey === null ? null : mergeKeyOf(mergeKey);
+  const outcome = await bridge().edit({ editId, label, mergeKey: key, edit });
   if (outcome.ok) {
     changeMirror((mirror) => withAnsweredEdit(mirror, editId, outcome.value.revision));
     return true;
@@ -46,4 +48,9 @@ export async function undo(): Promise<void> {
 
 export async function redo(): Promise<void> {
   valueOrNotice(await bridge().redo(null));
+}
+
+/** Undoes (a negative number) or redoes so many steps. */
+export async function walkHistory(steps: number): Promise<void> {
+  if (steps !== 0) valueOrNotice(await bridge().walkHistory({ steps }));
 }

@@ -102,6 +102,7 @@ export interface View {
   readonly renamedId: string | null;
   /** A time is typed into the clock. */
   readonly isTypingTime: boolean;
+  readonly isHistoryShown: boolean;
   readonly areKeysShown: boolean;
   readonly isAboutShown: boolean;
 }
@@ -163,6 +164,7 @@ export const viewStore = createStore<View>(() => ({
   auditionGainDb: 0,
   renamedId: null,
   isTypingTime: false,
+  isHistoryShown: false,
   areKeysShown: false,
   isAboutShown: false,
   ...readKept(),

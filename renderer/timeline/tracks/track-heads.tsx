@@ -1,7 +1,7 @@
 /** The track headers in view: name, arm, mute, solo, gain, meter and channels of each track. */
 import { Slider } from '@base-ui/react/slider';
 import { Ellipsis } from 'lucide-react';
-import { memo, useRef, useState } from 'react';
+import { memo, useRef } from 'react';
 import { placeOfId } from '../../../preload/id-index.ts';
 import type { Track } from '../../../preload/project.ts';
 import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
@@ -195,10 +195,7 @@ function TrackToggles({ track: { name, armed, muted, soloed } }: { track: Track 
   );
 }
 
-let dragNumber = 0;
-
 function TrackGain({ track }: { track: Track }) {
-  const [dragKey, setDragKey] = useState('gain-0');
   return (
     <Slider.Root
       className="gain"
@@ -207,13 +204,7 @@ function TrackGain({ track }: { track: Track }) {
       max={MAX_GAIN_DB}
       step={0.5}
       largeStep={3}
-      onValueChange={(gainDb) =>
-        patchTrack(track.id, 'Track gain', { gainDb }, `${track.id}-${dragKey}`)
-      }
-      onValueCommitted={() => {
-        dragNumber += 1;
-        setDragKey(`gain-${dragNumber}`);
-      }}
+      onValueChange={(gainDb) => patchTrack(track.id, 'Track gain', { gainDb }, `gain-${track.id}`)}
       onDoubleClick={() => patchTrack(track.id, 'Track gain', { gainDb: 0 })}
     >
       <Slider.Control className="gain-control">
