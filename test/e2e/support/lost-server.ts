@@ -19,6 +19,23 @@ export async function playsOnJack(launch: Launch, server: JackServer): Promise<S
   return studio;
 }
 
+/** The same, in a loop. */
+export async function loopsOnJack(launch: Launch, server: JackServer): Promise<StudioPage> {
+  const studio = await playsOnJack(launch, server);
+  await studio.clip(/starts at/).click();
+  await studio.page.keyboard.press('l');
+  await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
+  return studio;
+}
+
+/** Waits until the tone sounds again without anybody's doing, and nothing is told any more. */
+export async function goesOnByItself(studio: StudioPage): Promise<void> {
+  await expect(studio.engine).not.toContainText('(lost)');
+  await expect(studio.row('live', 'tone 441').filter({ hasText: 'playing' })).toHaveCount(1);
+  await expect(studio.button('Stop')).toBeVisible();
+  await expect(studio.notices).toHaveText('');
+}
+
 /**
  * Records from the start, as often as a person would try, and finds the tone in the take at the frame
  * where the timeline has it, every sample of its first half second. Once in a session: its take plays.
@@ -27,13 +44,20 @@ export async function recordsWhatPlays(
   studio: StudioPage,
   { periodFrames }: JackServer,
 ): Promise<void> {
+  // The timeline may run on, or have gone on by itself: a recorder would join it somewhere.
+  if (await studio.button('Stop').isVisible()) await studio.stop();
   await expect(async () => {
     await studio.button('Go to start').click();
     await studio.button('Record').click();
     await expect(studio.button('Stop')).toBeVisible({ timeout: 3000 });
   }).toPass({ timeout: 60_000 });
-  await expect(studio.row('live', 'tone 441')).toContainText('playing');
-  await studio.page.waitForTimeout(1000);
+  const playing = studio.row('live', 'tone 441').filter({ hasText: 'playing' });
+  await expect(playing).toHaveCount(1);
+  const heardSeconds = async () => {
+    const position = await studio.page.getByLabel('Position').innerText();
+    return Number(/:(\d+\.\d+)/.exec(position)?.[1]);
+  };
+  await expect.poll(heardSeconds).toBeGreaterThan(1.3);
   await studio.stop();
   const recorded = await recordedTake(studio);
   const { project } = studio.session();
