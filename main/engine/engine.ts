@@ -64,6 +64,11 @@ interface OpenStream extends SetUpStream, StreamPlan {
   readonly equals: LostDevice['equals'];
 }
 
+interface RunningStream {
+  readonly open: OpenStream;
+  readonly status: StreamStatus;
+}
+
 const OUTPUT_ONLY: StreamNeeds = { inputChannels: 0, outputChannels: 2 };
 
 export class Engine {
@@ -200,7 +205,7 @@ export class Engine {
     beforeClosing: () => void = () => {},
   ): Promise<Outcome<StreamStatus>> {
     return this.#serial.run(async () => {
-      const before = this.stream === null ? null : this.#open;
+      const before = this.#running;
       this.#standInNotice = null;
       const needs = {
         inputChannels: choice.inputKey === null ? 0 : 1,
@@ -212,7 +217,7 @@ export class Engine {
         return success(this.#status);
       }
       if (before !== null) {
-        const reopened = await this.#openChoice(before.choice, before.needs);
+        const reopened = await this.#reopen(before, before.open.needs);
         if (reopened.ok) this.#setStatus({ ...this.#status, ...noticeOf(opened) });
       }
       return opened;
@@ -228,14 +233,12 @@ export class Engine {
   require(needs: StreamNeeds, beforeClosing: () => void = () => {}): Promise<Outcome<MixerStream>> {
     return this.#serial.run(async () => {
       if (this.suffices(needs) && this.stream !== null) return success(this.stream);
-      const before = this.stream === null ? null : this.#open;
+      const before = this.#running;
       // What is open stays open: an armed track may use that input, or a sound those outputs.
-      const kept = widest(needs, before?.needs ?? OUTPUT_ONLY);
+      const kept = widest(needs, before?.open.needs ?? OUTPUT_ONLY);
       const opened = await this.#openChoice(this.#status.choice, kept, beforeClosing);
       if (opened.ok) return opened;
-      if (before !== null && this.stream === null) {
-        await this.#openChoice(before.choice, before.needs);
-      }
+      if (before !== null && this.stream === null) await this.#reopen(before, before.open.needs);
       return opened;
     });
   }
@@ -243,11 +246,29 @@ export class Engine {
   /** Closes the input, unless it was chosen in Devices. */
   releaseInput(): Promise<void> {
     return this.#serial.run(async () => {
-      const open = this.#open;
-      if (open === null || open.input === null || open.output === null) return;
-      if (this.#isInputChosen || this.stream === null) return;
-      await this.#openChoice(open.choice, { ...open.needs, inputChannels: 0 });
+      const before = this.#running;
+      if (before === null || this.#isInputChosen) return;
+      const { input, output, needs } = before.open;
+      if (input === null || output === null) return;
+      await this.#reopen(before, { ...needs, inputChannels: 0 });
     });
+  }
+
+  get #running(): RunningStream | null {
+    return this.stream === null || this.#open === null
+      ? null
+      : { open: this.#open, status: this.#status };
+  }
+
+  /** The device of a stream that ran until now is opened again. Where it cannot be, it is lost: it was gone
+   * before the heartbeat told it. */
+  async #reopen(
+    { open, status }: RunningStream,
+    needs: StreamNeeds,
+  ): Promise<Outcome<MixerStream>> {
+    const reopened = await this.#openChoice(open.choice, needs);
+    if (!reopened.ok) this.#lookFor({ ...open, needs }, status);
+    return reopened;
   }
 
   /** True when the open stream has these channels, so that nothing needs to be reopened. */
@@ -428,12 +449,15 @@ export class Engine {
 
   #lose(stream: MixerStream): void {
     const open = this.#open;
-    if (open?.stream !== stream) return;
-    const name = this.#status.outputDevice ?? this.#status.inputDevice ?? 'The device';
+    if (open?.stream === stream) this.#lookFor(open, this.#status);
+  }
+
+  /** @param status while it was open */
+  #lookFor({ choice, needs, equals }: OpenStream, status: StreamStatus): void {
+    const name = status.outputDevice ?? status.inputDevice ?? 'The device';
     const { lossState, lostWith, onDeviceLoss, notices } = this.#options;
-    const { choice, needs, equals } = open;
     this.#searchBy(() => this.#lookForLost({ name, choice, needs, equals }));
-    this.#setStatus({ ...this.#status, state: 'dead', lookingFor: name });
+    this.#setStatus({ ...status, state: 'dead', lookingFor: name });
     for (const listener of this.#lostListeners) listener();
     const begun = lostWith(this.#streamNumber);
     const notice = lossWords(name, { ...lossState(), onLoss: onDeviceLoss(), begun });

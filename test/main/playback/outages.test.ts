@@ -350,6 +350,37 @@ describe('A lost device', () => {
     expect(outages.studio.outageLog.outages).toHaveLength(1);
   });
 
+  test('that is gone when a recording opens its input is looked for, and what played goes on', async () => {
+    const outages = await Outages.open(CLIPS);
+    const { studio, fake } = outages;
+    await outages.playTo(30_000);
+    // Before the heartbeat has told it; the list stays while a stream is open.
+    fake.native.refusal = () => new RtMixerError('device-not-found', 'It is not there.');
+    expect(await studio.takes.record()).toMatchObject({ ok: false });
+    expect(studio.engine.status).toMatchObject({ state: 'dead', lookingFor: 'Card' });
+    expect(outages.transport.state).toBe('playing');
+    await outages.pass(20_000);
+    fake.native.refusal = null;
+    await outages.bringBack();
+    await outages.pass(20_000);
+    expect(outages.starts[0]?.[0]).toBe(59_600);
+    expect(studio.takes.isRecording).toBe(false);
+  });
+
+  test('that is gone when the input is closed is looked for', async () => {
+    const outages = await Outages.open(CLIPS);
+    const { engine } = outages.studio;
+    expect(await engine.require({ inputChannels: 1, outputChannels: 2 })).toMatchObject({
+      ok: true,
+    });
+    outages.fake.native.refusal = () => new RtMixerError('device-not-found', 'It is not there.');
+    await engine.releaseInput();
+    expect(engine.status).toMatchObject({ state: 'dead', lookingFor: 'Card' });
+    outages.fake.native.refusal = null;
+    await outages.bringBack();
+    expect(engine.status).toMatchObject({ state: 'active', inputChannels: 0, notice: null });
+  });
+
   test('is asked for by Play once more, which is refused while it is away', async () => {
     const outages = await Outages.open(CLIPS);
     await outages.lose();

@@ -1,10 +1,9 @@
 /** JACK's server is killed while a take is recorded, and started again. */
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { verdictOfAction } from '../../../preload/verdict.ts';
-import { jackMissing, startJackServer } from '../../support/jack-server.ts';
 import {
-  rejoin,
+  expectRejoined,
   studioOnJack,
   TICK_EVERY,
   TICK_FRAMES,
@@ -16,18 +15,14 @@ import { channelOf, readWav } from '../../support/wav-file.ts';
 test('a JACK server is killed and started again: the take is whole to the last frame, and the clips go on by themselves within one block of the clock', async ({
   skip,
 }) => {
-  const missing = jackMissing();
-  if (missing !== null) return skip(`JACK is not tested: ${missing}`);
-  const server = await startJackServer();
-  onTestFinished(() => server.stop());
-  const studio = await studioOnJack(server, 100);
+  const jack = await studioOnJack(skip);
+  const { server, studio } = jack;
   const { transport, takes, project, actionLog } = studio;
   expect(await takes.record()).toMatchObject({ ok: true });
   const { stream, status } = studio.engine;
   await untilSo('it records', () => transport.status.positionFrame > 4 * TICK_EVERY);
   await server.kill();
-  const { error, dropouts } = await rejoin(studio, server);
-  expect(Math.abs(error)).toBeLessThanOrEqual(server.periodFrames);
+  await expectRejoined(jack);
 
   const [take] = project.project.takes;
   expect(take?.account).toMatchObject({
@@ -44,7 +39,7 @@ test('a JACK server is killed and started again: the take is whole to the last f
   const wrong = channelOf(wav, 1).findIndex(
     (sample, index) => sample !== (isTick(offset + index) ? Math.fround(TICK_LEVEL) : 0),
   );
-  if (dropouts === 0) expect(wrong).toBe(-1);
+  if (studio.dropouts.log.totals.all === 0) expect(wrong).toBe(-1);
 
   transport.stop();
   await untilSo('all has ended', () => actionLog.liveCount === 0);
