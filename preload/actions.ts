@@ -74,7 +74,7 @@ export interface ClipRequest {
   readonly sourceId: string;
   readonly offsetFrames: Frames;
   readonly lengthFrames: Frames;
-  /** The clip's own gain is silence. */
+  /** By the clip's own gain, or its mute. */
   readonly isSilent: boolean;
   readonly trackId: string;
   /** The clip's own, else its track's. */

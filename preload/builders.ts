@@ -1,7 +1,15 @@
 /** New parts of the project. The only place that says how a track and a clip begin. Pure. */
 import type { ChannelCounts } from './engine.ts';
-import { type BufferEntry, type Clip, TRACK_COLOUR_COUNT, type Track } from './project.ts';
+import {
+  type BufferEntry,
+  type Clip,
+  type ClipFade,
+  TRACK_COLOUR_COUNT,
+  type Track,
+} from './project.ts';
 import type { ChannelNumber, Frames } from './units.ts';
+
+export const NO_FADE: ClipFade = { frames: 0, curve: 'linear' };
 
 /**
  * A track below `tracks`: the first free "Track n", in the colour after the last track's. It plays
@@ -31,6 +39,10 @@ export function newTrack(
     armed: false,
     outputChannels: isWide ? channelsUpTo(sourceChannels) : firstChannels(available.outputChannels),
     inputChannels: firstChannels(available.outputChannels === 1 ? 1 : available.inputChannels),
+    pan: 0,
+    soloSafe: false,
+    groupId: null,
+    matrix: null,
   };
 }
 
@@ -66,5 +78,14 @@ export function newClip(
     gainDb: 0,
     belated: 'trim',
     channels: null,
+    fadeIn: NO_FADE,
+    fadeOut: NO_FADE,
+    gainLine: [],
+    loop: null,
+    locked: false,
+    muted: false,
+    colour: null,
+    groupId: null,
+    matrix: null,
   };
 }

@@ -1,6 +1,6 @@
 /** What an edit costs before it is applied, so that a batch from a page cannot hold up main. Pure. */
 import type { Edit } from './edits.ts';
-import type { Project } from './project.ts';
+import type { Clip, ClipPatch, Project } from './project.ts';
 
 /** Items that one edit of the window may walk over, some 50 ns each: half a second at most. */
 export const MAX_EDIT_COST = 10_000_000;
@@ -10,6 +10,8 @@ const STEP_BYTES = 300;
 const PART_BYTES = 300;
 const PATCH_BYTES = 190;
 const ID_BYTES = 8;
+/** Of a gain line, of a channel matrix. */
+const POINT_BYTES = 40;
 
 /** Items of the project that one edit of a kind walks over, beside its own. */
 const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Project) => number } =
@@ -17,6 +19,10 @@ const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Pro
     insertTracks: ({ tracks }) => tracks.length,
     removeTracks: ({ tracks, clips }) => tracks.length + clips.length,
     patchTrack: ({ tracks }) => tracks.length,
+    moveTracks: ({ tracks }) => tracks.length,
+    insertTrackGroups: ({ trackGroups }) => trackGroups.length,
+    removeTrackGroups: ({ trackGroups, tracks }) => trackGroups.length + tracks.length,
+    patchTrackGroup: ({ trackGroups }) => trackGroups.length,
     insertClips: walkedByClips,
     removeClips: ({ clips }) => clips.length,
     patchClips: walkedByClips,
@@ -29,6 +35,7 @@ const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Pro
     removeSources: (project) => sources(project) + project.clips.length,
     insertMarkers: ({ markers }) => markers.length,
     removeMarkers: ({ markers }) => markers.length,
+    patchMarkers: ({ markers }) => markers.length,
     patchProject: () => 0,
   };
 
@@ -45,6 +52,8 @@ function insertedItems(edit: Exclude<Edit, { kind: 'batch' }>): number {
   switch (edit.kind) {
     case 'insertTracks':
       return edit.tracks.length;
+    case 'insertTrackGroups':
+      return edit.groups.length;
     case 'insertClips':
       return edit.clips.length;
     case 'insertBuffers':
@@ -69,7 +78,7 @@ export function editCost(project: Project, edit: Edit): number {
     if (next.kind === 'batch') {
       for (const part of next.edits) waiting.push(part);
     } else {
-      cost += WALKED[next.kind](project);
+      cost += WALKED[next.kind](project) + pointsOf(next);
       inserted += insertedItems(next);
     }
   }
@@ -82,17 +91,47 @@ export function editBytes(edit: Edit): number {
     case 'batch':
       return edit.edits.reduce((sum, part) => sum + editBytes(part), STEP_BYTES);
     case 'patchClips':
+      return edit.patches.reduce(
+        (sum, { patch }) => sum + PATCH_BYTES + pointBytes(patch),
+        STEP_BYTES,
+      );
+    case 'insertClips':
+      return edit.clips.reduce((sum, clip) => sum + PART_BYTES + pointBytes(clip), STEP_BYTES);
+    case 'patchMarkers':
       return STEP_BYTES + PATCH_BYTES * edit.patches.length;
     case 'shiftClips':
     case 'removeClips':
       return STEP_BYTES + ID_BYTES * edit.clipIds.length;
+    case 'moveTracks':
     case 'removeTracks':
       return STEP_BYTES + ID_BYTES * edit.trackIds.length;
     case 'removeSources':
       return STEP_BYTES + ID_BYTES * edit.sourceIds.length;
+    case 'removeTrackGroups':
+      return STEP_BYTES + ID_BYTES * edit.groupIds.length;
     case 'removeMarkers':
       return STEP_BYTES + ID_BYTES * edit.markerIds.length;
     default:
       return STEP_BYTES + PART_BYTES * insertedItems(edit);
+  }
+}
+
+function pointBytes(part: Clip | ClipPatch): number {
+  return POINT_BYTES * pointCount(part);
+}
+
+/** Of the gain line and the channel matrix. */
+function pointCount({ gainLine, matrix }: Clip | ClipPatch): number {
+  return (gainLine?.length ?? 0) + (matrix?.length ?? 0);
+}
+
+function pointsOf(edit: Edit): number {
+  switch (edit.kind) {
+    case 'insertClips':
+      return edit.clips.reduce((sum, clip) => sum + pointCount(clip), 0);
+    case 'patchClips':
+      return edit.patches.reduce((sum, { patch }) => sum + pointCount(patch), 0);
+    default:
+      return 0;
   }
 }

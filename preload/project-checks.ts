@@ -2,19 +2,28 @@
 import { placeOfId } from './id-index.ts';
 import { failure } from './outcome.ts';
 import {
+  BEAT_UNITS,
   type BufferEntry,
+  type ChannelGain,
   type Clip,
+  type ClipFade,
+  type ClipGainPoint,
+  FADE_CURVES,
   findSource,
+  GRID_DIVISIONS,
+  type Grid,
   MAX_FRAME,
   type Marker,
   ON_DEVICE_LOSS,
   type Project,
   type Take,
   type TakeDropout,
+  type Tempo,
   type Track,
+  type TrackGroup,
 } from './project.ts';
 import { CONTENT_HASH, LIMITS, TAKE_FILE } from './project-limits.ts';
-import { type Frames, MAX_GAIN_DB, MIN_GAIN_DB } from './units.ts';
+import { type Frames, MAX_GAIN_DB, MIN_GAIN_DB, SILENT_LINE_DB } from './units.ts';
 
 /** Codes `edit-unknown-id` or `edit-invalid`. */
 export type Refusal = ReturnType<typeof failure>;
@@ -64,14 +73,38 @@ function checkColour(colour: number): Refusal | null {
   return isValid ? null : invalid('That track colour does not exist; choose another.');
 }
 
-export function checkTrack(track: Track): Refusal | null {
+function checkMatrix(matrix: readonly ChannelGain[] | null): Refusal | null {
+  if (matrix === null) return null;
+  if (matrix.length > LIMITS.channelGains) {
+    return invalid(`A channel matrix can have at most ${LIMITS.channelGains} gains.`);
+  }
+  const pairs = new Set(matrix.map(({ from, to }) => `${from} ${to}`));
+  if (pairs.size < matrix.length) {
+    return invalid('A channel is sent to an output twice; give each pair one gain.');
+  }
+  for (const { from, to, gainDb } of matrix) {
+    const refusal = checkChannels([from]) ?? checkChannels([to]) ?? checkGain(gainDb);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+export function checkTrackGroup({ id, name, colour }: TrackGroup): Refusal | null {
+  return checkId(id) ?? checkColour(colour) ?? checkName(name);
+}
+
+export function checkTrack({ trackGroups }: Project, track: Track): Refusal | null {
+  const { groupId, pan } = track;
+  if (groupId !== null && placeOfId(trackGroups, groupId) < 0) return unknownId('track group');
+  if (!(pan >= -1 && pan <= 1)) return invalid('A pan is between −1 (left) and 1 (right).');
   return (
     checkId(track.id) ??
     checkColour(track.colour) ??
     checkName(track.name) ??
     checkGain(track.gainDb) ??
     checkChannels(track.outputChannels) ??
-    checkChannels(track.inputChannels)
+    checkChannels(track.inputChannels) ??
+    checkMatrix(track.matrix)
   );
 }
 
@@ -107,7 +140,52 @@ export function checkClipValues(clip: Clip): Refusal | null {
       'A clip must be at least one frame long and begin at frame 0 of its sound or later.',
     );
   }
-  return checkName(clip.name) ?? checkGain(clip.gainDb) ?? checkChannels(clip.channels ?? []);
+  return (
+    checkName(clip.name) ??
+    checkGain(clip.gainDb) ??
+    checkChannels(clip.channels ?? []) ??
+    checkFade(clip, clip.fadeIn) ??
+    checkFade(clip, clip.fadeOut) ??
+    checkGainLine(clip) ??
+    checkClipLoop(clip) ??
+    checkColour(clip.colour ?? 0) ??
+    checkId(clip.groupId ?? 'none') ??
+    checkMatrix(clip.matrix)
+  );
+}
+
+function checkFade({ lengthFrames }: Clip, { frames, curve }: ClipFade): Refusal | null {
+  if (!isFrame(frames, 0) || frames > lengthFrames) {
+    return invalid('A fade is as long as its clip at most; make it shorter.');
+  }
+  if (FADE_CURVES.includes(curve)) return null;
+  return invalid('A fade is linear, of equal power or a raised cosine.');
+}
+
+function checkGainLine({ gainLine, lengthFrames }: Clip): Refusal | null {
+  if (gainLine.length > LIMITS.gainPoints) {
+    return invalid(`A gain line can have at most ${LIMITS.gainPoints} points.`);
+  }
+  const isPoint = ({ frame, gainDb }: ClipGainPoint, k: number) =>
+    isFrame(frame, 0) &&
+    frame <= lengthFrames &&
+    frame > (gainLine[k - 1]?.frame ?? -1) &&
+    gainDb >= SILENT_LINE_DB &&
+    gainDb <= MAX_GAIN_DB;
+  if (gainLine.every(isPoint)) return null;
+  return invalid(
+    `The points of a gain line follow one another inside their clip, up to +${MAX_GAIN_DB} dB.`,
+  );
+}
+
+function checkClipLoop({ loop, offsetFrames }: Clip): Refusal | null {
+  if (loop === null) return null;
+  const { startFrame, lengthFrames } = loop;
+  if (!isFrame(startFrame, 0) || !isFrame(lengthFrames, 1)) {
+    return invalid('What a clip repeats is at least one frame of its sound.');
+  }
+  if (offsetFrames >= startFrame && offsetFrames < startFrame + lengthFrames) return null;
+  return invalid('A clip that repeats a part of its sound begins inside that part.');
 }
 
 function isPath(path: string): boolean {
@@ -171,7 +249,8 @@ export function checkMarker({ id, name, frame }: Marker): Refusal | null {
 }
 
 /** All but the parts, which are checked where they are inserted. */
-export function checkProject({ name, sampleRate, loop, onDeviceLoss }: Project): Refusal | null {
+export function checkProject(project: Project): Refusal | null {
+  const { name, sampleRate, loop, onDeviceLoss, metronome, master } = project;
   if (!isFrame(loop.startFrame, 0) || !isFrame(loop.endFrame, 0)) {
     return invalid('A loop must start at frame 0 or later.');
   }
@@ -184,5 +263,41 @@ export function checkProject({ name, sampleRate, loop, onDeviceLoss }: Project):
   if (!ON_DEVICE_LOSS.includes(onDeviceLoss)) {
     return invalid('A session rejoins a lost device, waits for Play, or uses the default device.');
   }
-  return checkName(name);
+  return (
+    checkName(name) ??
+    checkTempo(project.tempo) ??
+    checkGrid(project.grid) ??
+    checkGain(metronome.gainDb) ??
+    checkChannels(metronome.outputChannels) ??
+    checkGain(master.gainDb)
+  );
+}
+
+function checkTempo({ beatsPerMinute, beatsPerBar, beatUnit }: Tempo): Refusal | null {
+  const { least, most } = LIMITS.beatsPerMinute;
+  if (!(beatsPerMinute >= least && beatsPerMinute <= most)) {
+    return invalid(`A tempo is between ${least} and ${most} beats per minute.`);
+  }
+  const isBar = isFrame(beatsPerBar, 1) && beatsPerBar <= LIMITS.beatsPerBar;
+  if (isBar && BEAT_UNITS.includes(beatUnit)) return null;
+  return invalid(
+    `A bar has 1 to ${LIMITS.beatsPerBar} beats, whose note is one of 1, 2, 4, 8 and 16.`,
+  );
+}
+
+function checkGrid(grid: Grid): Refusal | null {
+  const { least, most } = LIMITS.gridSeconds;
+  switch (grid.kind) {
+    case 'time':
+      if (grid.seconds >= least && grid.seconds <= most) return null;
+      return invalid(`The lines of a grid are ${least} to ${most} seconds apart.`);
+    case 'frames':
+      if (isFrame(grid.frames, 1) && grid.frames <= LIMITS.gridFrames) return null;
+      return invalid('The lines of a grid are at least one frame apart.');
+    case 'beats':
+      if (GRID_DIVISIONS.includes(grid.division)) return null;
+      return invalid('A grid of beats has lines at bars, beats, halves or quarters of a beat.');
+    default:
+      return invalid('A grid counts time, frames or beats.');
+  }
 }

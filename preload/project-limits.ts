@@ -11,8 +11,17 @@ export const LIMITS = {
   reasonCharacters: 1_000,
   colours: 1_000,
   channels: 256,
+  /** Of a clip's gain line. */
+  gainPoints: 1_000,
+  /** Of one channel matrix. */
+  channelGains: 1_024,
+  beatsPerMinute: { least: 20, most: 400 },
+  beatsPerBar: 32,
+  gridSeconds: { least: 0.001, most: 3_600 },
+  gridFrames: 1_000_000_000,
   /** Hz, of a sound. */
   soundRate: 10_000_000,
+  /** And as many groups. */
   tracks: 1_000,
   clips: 100_000,
   /** Of buffers, of takes and of markers. */

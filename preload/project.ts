@@ -2,7 +2,51 @@
 import type { ActionOutcome, BelatedPolicy, BlockStats } from './actions.ts';
 import { partWithId } from './id-index.ts';
 import { LIMITS } from './project-limits.ts';
-import type { ChannelNumber, Decibels, Frames, SampleRate } from './units.ts';
+import type { ChannelNumber, Decibels, Frames, SampleRate, Seconds } from './units.ts';
+
+/** How the level goes along a fade; x is the way from its silent end (0) to its loud end (1): x,
+ * sin(pi/2 x), or 0.5 - 0.5 cos(pi x). A test compares them with the native library's. */
+export const FADE_CURVES = ['linear', 'equal-power', 'raised-cosine'] as const;
+export type ClipFadeCurve = (typeof FADE_CURVES)[number];
+
+/** At an end of a clip. Two that overlap are multiplied. */
+export interface ClipFade {
+  /** From 0 to the clip's length. */
+  readonly frames: Frames;
+  readonly curve: ClipFadeCurve;
+}
+
+/** A point of a clip's gain line, which is straight in dB from point to point, level before the first
+ * and after the last, and silent where it is below MIN_LINE_DB. */
+export interface ClipGainPoint {
+  /** Of the clip, from 0 to its length; a line counts over all loops once. */
+  readonly frame: Frames;
+  readonly gainDb: Decibels;
+}
+
+/** The part of a source that a clip repeats. */
+export interface ClipLoop {
+  /** Of the source. */
+  readonly startFrame: Frames;
+  /** >= 1. */
+  readonly lengthFrames: Frames;
+}
+
+/** One channel of a sound on one output. */
+export interface ChannelGain {
+  /** Of the sound. */
+  readonly from: ChannelNumber;
+  readonly to: ChannelNumber;
+  readonly gainDb: Decibels;
+}
+
+/** Tracks that are folded and coloured together. */
+export interface TrackGroup {
+  readonly id: string;
+  readonly name: string;
+  /** As a track's. */
+  readonly colour: number;
+}
 
 export interface Track {
   readonly id: string;
@@ -17,6 +61,14 @@ export interface Track {
   readonly outputChannels: readonly ChannelNumber[];
   /** Input channel numbers recorded when armed. */
   readonly inputChannels: readonly ChannelNumber[];
+  /** -1 = left, 0 = centre, 1 = right: sine and cosine for one channel, a balance for two. */
+  readonly pan: number;
+  /** Solo of other tracks does not silence it. */
+  readonly soloSafe: boolean;
+  /** A TrackGroup's id; null = it is in none. */
+  readonly groupId: string | null;
+  /** For its clips without one of their own; null = `outputChannels` decides. */
+  readonly matrix: readonly ChannelGain[] | null;
 }
 
 /** A piece of a source at a place on a track. */
@@ -28,14 +80,29 @@ export interface Clip {
   readonly name: string;
   /** Where it sounds, >= 0. */
   readonly startFrame: Frames;
-  /** First frame of the source, >= 0. */
+  /** First frame of the source, >= 0; with a loop it lies inside it. */
   readonly offsetFrames: Frames;
-  /** >= 1. What lies beyond the end of the source is silence. */
+  /** >= 1, over all loops. What lies beyond the end of the source is silence. */
   readonly lengthFrames: Frames;
   readonly gainDb: Decibels;
   readonly belated: BelatedPolicy;
   /** Output channels of this clip alone; null = the track's. */
   readonly channels: readonly ChannelNumber[] | null;
+  readonly fadeIn: ClipFade;
+  readonly fadeOut: ClipFade;
+  /** In the order of their frames, no two at the same; none = no gain line. */
+  readonly gainLine: readonly ClipGainPoint[];
+  /** null = the clip plays its source once. */
+  readonly loop: ClipLoop | null;
+  /** It is not moved, trimmed or removed by gestures and commands. */
+  readonly locked: boolean;
+  readonly muted: boolean;
+  /** Index into the palette of track colours; null = the track's. */
+  readonly colour: number | null;
+  /** Clips with the same one are selected and moved together; null = it is in no group. */
+  readonly groupId: string | null;
+  /** Which channels of the sound play on which outputs; null = `channels` decides, or the track. */
+  readonly matrix: readonly ChannelGain[] | null;
 }
 
 /** What the program has to know of a property. A new one is entered here first: what follows from
@@ -60,6 +127,10 @@ export const TRACK_PROPERTIES = {
   armed: { isPatched: true, heard: 'never', isPainted: false },
   outputChannels: { isPatched: true, heard: 'again', isPainted: false },
   inputChannels: { isPatched: true, heard: 'never', isPainted: false },
+  pan: { isPatched: true, heard: 'never', isPainted: false },
+  soloSafe: { isPatched: true, heard: 'never', isPainted: false },
+  groupId: { isPatched: true, heard: 'never', isPainted: false },
+  matrix: { isPatched: true, heard: 'never', isPainted: false },
 } as const satisfies Record<keyof Track, PropertyTraits>;
 
 interface ClipPropertyTraits extends PropertyTraits {
@@ -78,6 +149,15 @@ export const CLIP_PROPERTIES = {
   gainDb: { isPatched: true, heard: 'live', isPainted: true, onSplit: 'same' },
   belated: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
   channels: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
+  fadeIn: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'own' },
+  fadeOut: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
+  gainLine: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'own' },
+  loop: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
+  locked: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
+  muted: { isPatched: true, heard: 'live', isPainted: false, onSplit: 'same' },
+  colour: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
+  groupId: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
+  matrix: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
 } as const satisfies Record<keyof Clip, ClipPropertyTraits>;
 
 /** Names of the properties with one value of a trait. */
@@ -187,9 +267,44 @@ export interface Marker {
   readonly frame: Frames;
 }
 
+export type MarkerPatch = Partial<Omit<Marker, 'id'>>;
+export type TrackGroupPatch = Partial<Omit<TrackGroup, 'id'>>;
+
+export const BEAT_UNITS = [1, 2, 4, 8, 16] as const;
+
+/** One for the whole session; bar 1 begins at frame 0. */
+export interface Tempo {
+  readonly beatsPerMinute: number;
+  readonly beatsPerBar: number;
+  /** The note that is a beat: 4 = a quarter. */
+  readonly beatUnit: (typeof BEAT_UNITS)[number];
+}
+
+/** Parts of a beat but the first. */
+export const GRID_DIVISIONS = ['bar', 'beat', 'half', 'quarter'] as const;
+
+/** Where the timeline's lines are, and what moves snap to. */
+export type Grid =
+  | { readonly kind: 'time'; readonly seconds: Seconds }
+  | { readonly kind: 'frames'; readonly frames: Frames }
+  | { readonly kind: 'beats'; readonly division: (typeof GRID_DIVISIONS)[number] };
+
+/** Clicks on the beats while the timeline plays, whatever is soloed. */
+export interface Metronome {
+  readonly enabled: boolean;
+  readonly gainDb: Decibels;
+  readonly outputChannels: readonly ChannelNumber[];
+}
+
+/** What all tracks are summed into. */
+export interface MasterTrack {
+  readonly gainDb: Decibels;
+}
+
 export interface Project {
   readonly name: string;
   readonly sampleRate: SampleRate;
+  readonly trackGroups: readonly TrackGroup[];
   readonly tracks: readonly Track[];
   readonly clips: readonly Clip[];
   readonly buffers: readonly BufferEntry[];
@@ -197,9 +312,18 @@ export interface Project {
   readonly markers: readonly Marker[];
   readonly loop: LoopRange;
   readonly onDeviceLoss: OnDeviceLoss;
+  readonly tempo: Tempo;
+  readonly grid: Grid;
+  readonly metronome: Metronome;
+  readonly master: MasterTrack;
 }
 
-export type ProjectPatch = Partial<Pick<Project, 'name' | 'loop' | 'sampleRate' | 'onDeviceLoss'>>;
+export type ProjectPatch = Partial<
+  Pick<
+    Project,
+    'name' | 'loop' | 'sampleRate' | 'onDeviceLoss' | 'tempo' | 'grid' | 'metronome' | 'master'
+  >
+>;
 
 /** What becomes of playback when its device is lost: the timeline runs on and sounds again when the
  * device is back, or at once on the default device; or it ends, and Play goes on from there. */
@@ -224,6 +348,7 @@ export function emptyProject(name: string, sampleRate: SampleRate): Project {
   return {
     name,
     sampleRate,
+    trackGroups: [],
     tracks: [],
     clips: [],
     buffers: [],
@@ -231,6 +356,10 @@ export function emptyProject(name: string, sampleRate: SampleRate): Project {
     markers: [],
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
     onDeviceLoss: 'rejoin',
+    tempo: { beatsPerMinute: 120, beatsPerBar: 4, beatUnit: 4 },
+    grid: { kind: 'time', seconds: 0.1 },
+    metronome: { enabled: false, gainDb: 0, outputChannels: [1, 2] },
+    master: { gainDb: 0 },
   };
 }
 

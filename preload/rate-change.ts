@@ -5,7 +5,15 @@
 
 import type { Dropout, Outage } from './dropouts.ts';
 import type { Edit } from './edits.ts';
-import type { Clip, LoopRange, Project } from './project.ts';
+import type {
+  Clip,
+  ClipFade,
+  ClipGainPoint,
+  ClipLoop,
+  Grid,
+  LoopRange,
+  Project,
+} from './project.ts';
 import type { Frames, SampleRate } from './units.ts';
 
 export interface RateChange {
@@ -28,15 +36,41 @@ function loopAfter(loop: LoopRange, change: RateChange): LoopRange {
   };
 }
 
+/** Lines of a grid of frames stay as far apart as they can. */
+function gridAfter(grid: Grid, change: RateChange): Grid {
+  return grid.kind === 'frames' ? { ...grid, frames: lengthAfter(grid.frames, change) } : grid;
+}
+
 /** Places and lengths of a clip, or those that a patch has. */
 export function clipAfter<Part extends Partial<Clip>>(part: Part, change: RateChange): Part {
-  const { startFrame, offsetFrames, lengthFrames } = part;
+  const { startFrame, offsetFrames, lengthFrames, fadeIn, fadeOut, gainLine, loop } = part;
   return {
     ...part,
     ...(startFrame !== undefined && { startFrame: frameAfter(startFrame, change) }),
     ...(offsetFrames !== undefined && { offsetFrames: frameAfter(offsetFrames, change) }),
     ...(lengthFrames !== undefined && { lengthFrames: lengthAfter(lengthFrames, change) }),
+    ...(fadeIn !== undefined && { fadeIn: fadeAfter(fadeIn, change) }),
+    ...(fadeOut !== undefined && { fadeOut: fadeAfter(fadeOut, change) }),
+    ...(gainLine !== undefined && { gainLine: lineAfter(gainLine, change) }),
+    ...(loop !== undefined && { loop: loop === null ? null : clipLoopAfter(loop, change) }),
   };
+}
+
+function fadeAfter(fade: ClipFade, change: RateChange): ClipFade {
+  return { ...fade, frames: frameAfter(fade.frames, change) };
+}
+
+/** Of points that come to the same frame the last one stays. */
+function lineAfter(line: readonly ClipGainPoint[], change: RateChange): readonly ClipGainPoint[] {
+  const points = line.map((point) => ({ ...point, frame: frameAfter(point.frame, change) }));
+  return points.filter(({ frame }, k) => frame !== points[k + 1]?.frame);
+}
+
+/** Ends where its end is, so that a place inside it stays inside. */
+function clipLoopAfter({ startFrame, lengthFrames }: ClipLoop, change: RateChange): ClipLoop {
+  const start = frameAfter(startFrame, change);
+  const end = frameAfter(startFrame + lengthFrames, change);
+  return { startFrame: start, lengthFrames: Math.max(1, end - start) };
 }
 
 function lengthAfter(frames: Frames, change: RateChange): Frames {
@@ -66,13 +100,16 @@ export function outageAfter(outage: Outage, change: RateChange): Outage {
 }
 
 /** Gives a session without sounds another rate. Markers and loop keep their times. */
-export function rateEdit({ sampleRate, loop, markers }: Project, to: SampleRate): Edit {
+export function rateEdit({ sampleRate, loop, grid, markers }: Project, to: SampleRate): Edit {
   const change = { from: sampleRate, to };
   const moved = markers.map((marker) => ({ ...marker, frame: frameAfter(marker.frame, change) }));
   return {
     kind: 'batch',
     edits: [
-      { kind: 'patchProject', patch: { sampleRate: to, loop: loopAfter(loop, change) } },
+      {
+        kind: 'patchProject',
+        patch: { sampleRate: to, loop: loopAfter(loop, change), grid: gridAfter(grid, change) },
+      },
       { kind: 'removeMarkers', markerIds: markers.map(({ id }) => id) },
       { kind: 'insertMarkers', markers: moved },
     ],
@@ -112,13 +149,31 @@ export function editAfter(edit: Edit, change: RateChange): Edit {
         markers: edit.markers.map((each) => ({ ...each, frame: frameAfter(each.frame, change) })),
       };
     case 'patchProject': {
-      const { loop } = edit.patch;
-      if (loop === undefined) return edit;
-      return { ...edit, patch: { ...edit.patch, loop: loopAfter(loop, change) } };
+      const { loop, grid } = edit.patch;
+      return {
+        ...edit,
+        patch: {
+          ...edit.patch,
+          ...(loop !== undefined && { loop: loopAfter(loop, change) }),
+          ...(grid !== undefined && { grid: gridAfter(grid, change) }),
+        },
+      };
     }
+    case 'patchMarkers':
+      return {
+        ...edit,
+        patches: edit.patches.map(({ markerId, patch: { frame, ...patch } }) => ({
+          markerId,
+          patch: frame === undefined ? patch : { ...patch, frame: frameAfter(frame, change) },
+        })),
+      };
     case 'insertTracks':
     case 'removeTracks':
     case 'patchTrack':
+    case 'moveTracks':
+    case 'insertTrackGroups':
+    case 'removeTrackGroups':
+    case 'patchTrackGroup':
     case 'removeClips':
     case 'patchTake':
     case 'removeSources':

@@ -246,7 +246,7 @@ export function askedOf(clip: Clip, track: Pick<Track, 'outputChannels'> | undef
     sourceId,
     offsetFrames,
     lengthFrames,
-    isSilent: gainFromDecibels(clip.gainDb) === 0,
+    isSilent: clip.muted || gainFromDecibels(clip.gainDb) === 0,
     trackId,
     outputChannels: channels ?? track?.outputChannels ?? [],
   };

@@ -28,6 +28,10 @@ const SCOPES: {
   insertTracks: (_, { tracks }) => (tracks.some(({ track }) => track.soloed) ? 'all' : NO_CLIPS),
   removeTracks: ({ before }, { trackIds }) => scopeOfTracks(before, trackIds),
   patchTrack: scopeOfTrackPatch,
+  moveTracks: () => NO_CLIPS,
+  insertTrackGroups: () => NO_CLIPS,
+  removeTrackGroups: () => NO_CLIPS,
+  patchTrackGroup: () => NO_CLIPS,
   insertClips: (_, { clips }) => new Set(clips.map(({ id }) => id)),
   removeClips: (_, { clipIds }) => new Set(clipIds),
   patchClips: (_, { patches }) => new Set(patches.map(({ clipId }) => clipId)),
@@ -40,6 +44,7 @@ const SCOPES: {
   removeSources: ({ before }, { sourceIds }) => scopeOfSources(before, sourceIds),
   insertMarkers: () => NO_CLIPS,
   removeMarkers: () => NO_CLIPS,
+  patchMarkers: () => NO_CLIPS,
   patchProject: (_, { patch }) =>
     patch.loop === undefined && patch.sampleRate === undefined ? NO_CLIPS : 'all',
   // Clips of tracks and sounds that come and go inside a batch come and go by edits of their own.

@@ -83,7 +83,7 @@ export function planWindow(project: Project, window: PlanWindow, scope: ClipScop
       unroutable.push({ ...asked, sourceChannels, outputs, areOwn });
       continue;
     }
-    const gain = gainFromDecibels(clip.gainDb) * gainOf(track);
+    const gain = clip.muted ? 0 : gainFromDecibels(clip.gainDb) * gainOf(track);
     clips.push({ ...asked, gain, belated, channels });
   }
   return { clips, unroutable };

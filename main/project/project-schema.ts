@@ -3,17 +3,29 @@ import { z } from 'zod';
 import { ACTION_OUTCOMES } from '../../preload/actions.ts';
 import type { Edit, EditOf } from '../../preload/edits.ts';
 import {
+  BEAT_UNITS,
   type BufferEntry,
+  type ChannelGain,
   type Clip,
+  type ClipFade,
+  type ClipGainPoint,
+  type ClipLoop,
+  FADE_CURVES,
   type FileContent,
+  GRID_DIVISIONS,
+  type Grid,
   type LoopRange,
   type Marker,
+  type MasterTrack,
+  type Metronome,
   ON_DEVICE_LOSS,
   type ProjectPatch,
   type Take,
   type TakeAccount,
   type TakeDropout,
+  type Tempo,
   type Track,
+  type TrackGroup,
 } from '../../preload/project.ts';
 import { CONTENT_HASH, LIMITS, TAKE_FILE } from '../../preload/project-limits.ts';
 import { exactly } from '../exact-schema.ts';
@@ -40,17 +52,33 @@ export const channelNumbers = z
 const decibels = z.number().min(-1_000).max(1_000);
 const sampleRate = z.number().min(1).max(LIMITS.soundRate);
 
+const colour = z.number().int().min(0).max(LIMITS.colours);
+
+const matrix = z
+  .array(exactly<ChannelGain>()({ from: channelNumber, to: channelNumber, gainDb: decibels }))
+  .max(LIMITS.channelGains)
+  .readonly()
+  .nullable();
+
+export const trackGroupSchema = exactly<TrackGroup>()({ id, name, colour });
+
 export const trackSchema = exactly<Track>()({
   id,
   name,
-  colour: z.number().int().min(0).max(LIMITS.colours),
+  colour,
   gainDb: decibels,
   muted: z.boolean(),
   soloed: z.boolean(),
   armed: z.boolean(),
   outputChannels: channelNumbers,
   inputChannels: channelNumbers,
+  pan: z.number().min(-1).max(1),
+  soloSafe: z.boolean(),
+  groupId: id.nullable(),
+  matrix,
 });
+
+const fade = exactly<ClipFade>()({ frames: frameCount, curve: z.enum(FADE_CURVES) });
 
 export const clipSchema = exactly<Clip>()({
   id,
@@ -63,6 +91,18 @@ export const clipSchema = exactly<Clip>()({
   gainDb: decibels,
   belated: z.enum(['drop', 'start', 'trim']),
   channels: channelNumbers.nullable(),
+  fadeIn: fade,
+  fadeOut: fade,
+  gainLine: z
+    .array(exactly<ClipGainPoint>()({ frame: frameCount, gainDb: decibels }))
+    .max(LIMITS.gainPoints)
+    .readonly(),
+  loop: exactly<ClipLoop>()({ startFrame: frameCount, lengthFrames: frameCount }).nullable(),
+  locked: z.boolean(),
+  muted: z.boolean(),
+  colour: colour.nullable(),
+  groupId: id.nullable(),
+  matrix,
 });
 
 const filePath = z.string().min(1).max(LIMITS.pathCharacters);
@@ -139,12 +179,44 @@ const loop = exactly<LoopRange>()({
   endFrame: frameCount,
 });
 
+const tempo = exactly<Tempo>()({
+  beatsPerMinute: z.number().min(LIMITS.beatsPerMinute.least).max(LIMITS.beatsPerMinute.most),
+  beatsPerBar: z.number().int().min(1).max(LIMITS.beatsPerBar),
+  beatUnit: z.literal(BEAT_UNITS),
+});
+
+type GridOf<Kind extends Grid['kind']> = Extract<Grid, { readonly kind: Kind }>;
+const grid = z.discriminatedUnion('kind', [
+  exactly<GridOf<'time'>>()({
+    kind: z.literal('time'),
+    seconds: z.number().min(LIMITS.gridSeconds.least).max(LIMITS.gridSeconds.most),
+  }),
+  exactly<GridOf<'frames'>>()({
+    kind: z.literal('frames'),
+    frames: z.number().int().min(1).max(LIMITS.gridFrames),
+  }),
+  exactly<GridOf<'beats'>>()({
+    kind: z.literal('beats'),
+    division: z.enum(GRID_DIVISIONS),
+  }),
+]);
+
+const metronome = exactly<Metronome>()({
+  enabled: z.boolean(),
+  gainDb: decibels,
+  outputChannels: channelNumbers,
+});
+
 /** What is in a project beside its lists. */
 export const projectValues = exactly<Required<ProjectPatch>>()({
   name,
   sampleRate,
   loop,
   onDeviceLoss: z.enum(ON_DEVICE_LOSS),
+  tempo,
+  grid,
+  metronome,
+  master: exactly<MasterTrack>()({ gainDb: decibels }),
 });
 
 /** A patch names what changes; an `undefined` would erase what must be there. */
@@ -174,6 +246,16 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
   patchTrack: exactly<EditOf<'patchTrack'>>()({
     trackId: id,
     patch: patchOf(trackSchema.omit({ id: true })),
+  }),
+  moveTracks: exactly<EditOf<'moveTracks'>>()({ trackIds: ids, index: frameCount }),
+  insertTrackGroups: exactly<EditOf<'insertTrackGroups'>>()({
+    groups: z.array(trackGroupSchema).max(LIMITS.tracks),
+    places,
+  }),
+  removeTrackGroups: exactly<EditOf<'removeTrackGroups'>>()({ groupIds: ids }),
+  patchTrackGroup: exactly<EditOf<'patchTrackGroup'>>()({
+    groupId: id,
+    patch: patchOf(trackGroupSchema.omit({ id: true })),
   }),
   insertClips: exactly<EditOf<'insertClips'>>()({
     clips: z.array(clipSchema).max(LIMITS.clips),
@@ -228,6 +310,16 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
     places,
   }),
   removeMarkers: exactly<EditOf<'removeMarkers'>>()({ markerIds: ids }),
+  patchMarkers: exactly<EditOf<'patchMarkers'>>()({
+    patches: z
+      .array(
+        exactly<EditOf<'patchMarkers'>['patches'][number]>()({
+          markerId: id,
+          patch: patchOf(markerSchema.omit({ id: true })),
+        }),
+      )
+      .max(LIMITS.items),
+  }),
   patchProject: exactly<EditOf<'patchProject'>>()({ patch: patchOf(projectValues) }),
   batch: exactly<EditOf<'batch'>>()({ edits: z.array(z.lazy(() => editSchema)).max(LIMITS.items) }),
 };
@@ -254,6 +346,10 @@ export function namesFiles(edit: Edit): boolean {
     case 'insertTracks':
     case 'removeTracks':
     case 'patchTrack':
+    case 'moveTracks':
+    case 'insertTrackGroups':
+    case 'removeTrackGroups':
+    case 'patchTrackGroup':
     case 'insertClips':
     case 'removeClips':
     case 'patchClips':
@@ -262,6 +358,7 @@ export function namesFiles(edit: Edit): boolean {
     case 'removeSources':
     case 'insertMarkers':
     case 'removeMarkers':
+    case 'patchMarkers':
     case 'patchProject':
       return false;
   }

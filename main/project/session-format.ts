@@ -14,17 +14,20 @@ import {
   checkMarker,
   checkSource,
   checkTrack,
+  checkTrackGroup,
   clipReferences,
 } from '../../preload/project-checks.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
 import { exactly } from '../exact-schema.ts';
 import { type FileFormat, isObject, type JsonObject } from '../versioned-file.ts';
+import { projectWithoutArranging } from './arranging-values.ts';
 import {
   bufferSchema,
   clipSchema,
   markerSchema,
   projectValues,
   takeSchema,
+  trackGroupSchema,
   trackSchema,
 } from './project-schema.ts';
 import { SESSION_NAME, type SessionSnapshot, snapshotContent } from './session-state.ts';
@@ -47,6 +50,7 @@ export const SESSION_FORMAT: FileFormat<SessionSnapshot> = {
     numberEdits,
     nameDeviceLoss,
     nameDropouts,
+    nameArranging,
   ],
   read: readSnapshot,
   content: snapshotContent,
@@ -122,6 +126,11 @@ function nameDropouts({ project, takes, ...others }: JsonObject): JsonObject {
   };
 }
 
+/** Version 8 has fades, gain lines and loops of clips, groups of tracks, tempo, grid, metronome and master. */
+function nameArranging({ project, ...others }: JsonObject): JsonObject {
+  return { project: isObject(project) ? projectWithoutArranging(project) : project, ...others };
+}
+
 /** Items of a list that are looked at, for each that a session may hold: a file that is not trusted
  * costs no more. */
 const LOOKED_AT = 2;
@@ -177,11 +186,18 @@ const LISTS: {
     },
     insert: (takes) => ({ kind: 'insertTakes', takes }),
   },
+  trackGroups: {
+    schema: trackGroupSchema,
+    fallbacks: { name: 'Group', colour: 0 },
+    limit: LIMITS.tracks,
+    accepts: () => (group) => checkTrackGroup(group) === null,
+    insert: (groups) => ({ kind: 'insertTrackGroups', groups }),
+  },
   tracks: {
     schema: trackSchema,
     fallbacks: trackFallbacks,
     limit: LIMITS.tracks,
-    accepts: () => (track) => checkTrack(track) === null,
+    accepts: (project) => (track) => checkTrack(project, track) === null,
     // An index beyond the last is the end.
     insert: (tracks) => ({
       kind: 'insertTracks',
@@ -241,13 +257,13 @@ function readSnapshot({ project: saved, takes, id, before, revision, ...others }
 /** Without a rate no frame has a meaning: nothing can be used then. */
 function readProject(saved: unknown): { readonly value: Project; readonly flaws: number } | null {
   if (!isObject(saved)) return null;
-  const { name, sampleRate, loop, onDeviceLoss, ...lists } = saved;
   const empty = emptyProject('Session', 0);
-  const values = readItem({ name, sampleRate, loop, onDeviceLoss }, projectValues, {
-    name: empty.name,
-    loop: empty.loop,
-    onDeviceLoss: empty.onDeviceLoss,
-  });
+  const isValue = (key: string) => Object.hasOwn(projectValues.shape, key);
+  const pick = (from: object, isPicked: (key: string) => boolean) =>
+    Object.fromEntries(Object.entries(from).filter(([key]) => isPicked(key)));
+  const lists: JsonObject = pick(saved, (key) => !isValue(key));
+  const fallbacks = pick(empty, (key) => isValue(key) && key !== 'sampleRate');
+  const values = readItem(pick(saved, isValue), projectValues, fallbacks);
   if (values === null) return null;
   const reading = new Reading(empty);
   const rate = { sampleRate: values.item.sampleRate };
@@ -257,8 +273,8 @@ function readProject(saved: unknown): { readonly value: Project; readonly flaws:
   for (const [key, list] of Object.entries(LISTS)) {
     reading.insertAll(lists[key], list as unknown as List<{ readonly id: string }>);
   }
-  const { name: readName, loop: readLoop, onDeviceLoss: readChoice } = values.item;
-  for (const patch of [{ name: readName }, { loop: readLoop }, { onDeviceLoss: readChoice }]) {
+  for (const [key, value] of Object.entries(values.item)) {
+    const patch = { [key]: value };
     if (!reading.attempt({ kind: 'patchProject', patch })) reading.flaws += 1;
   }
   return { value: reading.project, flaws: reading.flaws };

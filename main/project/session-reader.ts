@@ -13,6 +13,7 @@ import {
   readPatiently,
   readVersionedFile,
 } from '../versioned-file.ts';
+import { editWithoutArranging } from './arranging-values.ts';
 import { editSchema } from './project-schema.ts';
 import { SESSION_FORMAT } from './session-format.ts';
 import type { SessionFolder } from './session-paths.ts';
@@ -47,6 +48,9 @@ const MIGRATIONS: readonly ((entry: JsonObject) => JsonObject)[] = [
     edit === undefined
       ? { ...entry, takeRecords: recordsWithoutDropouts(takeRecords) }
       : { ...entry, edit: editWithoutDropouts(edit) },
+  // Version 4 has what version 8 of a session has.
+  ({ edit, ...entry }) =>
+    edit === undefined ? entry : { ...entry, edit: editWithoutArranging(edit) },
 ];
 
 /** Edits that hold takes: at any depth of batches. */

@@ -10,9 +10,9 @@ import type { Project } from '../../preload/project.ts';
 import type { TakeRecord } from './take-records.ts';
 
 export const SESSION_NAME = 'rtmixer-session';
-export const SESSION_VERSION = 7;
+export const SESSION_VERSION = 8;
 export const EDITS_NAME = 'rtmixer-edits';
-export const EDITS_VERSION = 3;
+export const EDITS_VERSION = 4;
 
 export interface SessionState {
   /** Counts the entries since the session was made. */

@@ -48,6 +48,15 @@ const ROWS: Readonly<Record<keyof Clip, ((props: ClipRowProps) => ReactNode) | n
   channels: ChannelsRow,
   belated: BelatedRow,
   sourceId: SourceRow,
+  fadeIn: null,
+  fadeOut: null,
+  gainLine: null,
+  loop: null,
+  locked: null,
+  muted: null,
+  colour: null,
+  groupId: null,
+  matrix: null,
 };
 
 export function ClipSection({ clip, project }: ClipSectionProps) {

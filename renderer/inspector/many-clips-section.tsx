@@ -34,6 +34,15 @@ const ROWS: Readonly<Record<keyof Clip, ((props: ManyClipsRowProps) => ReactNode
   gainDb: GainRow,
   channels: null,
   belated: BelatedRow,
+  fadeIn: null,
+  fadeOut: null,
+  gainLine: null,
+  loop: null,
+  locked: null,
+  muted: null,
+  colour: null,
+  groupId: null,
+  matrix: null,
 };
 
 export function ManyClipsSection({ clips, project }: ManyClipsProps) {

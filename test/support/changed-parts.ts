@@ -14,6 +14,18 @@ const CHANGED_CLIP: Clip = {
   gainDb: -6,
   belated: 'drop',
   channels: [2, 1],
+  fadeIn: { frames: 100, curve: 'linear' },
+  fadeOut: { frames: 200, curve: 'raised-cosine' },
+  gainLine: [
+    { frame: 0, gainDb: -3 },
+    { frame: 400, gainDb: -96 },
+  ],
+  loop: { startFrame: 0, lengthFrames: 300 },
+  locked: true,
+  muted: true,
+  colour: 5,
+  groupId: 'together',
+  matrix: [{ from: 1, to: 2, gainDb: -6 }],
 };
 
 const CHANGED_TRACK: Track = {
@@ -26,11 +38,16 @@ const CHANGED_TRACK: Track = {
   armed: true,
   outputChannels: [2, 1],
   inputChannels: [2],
+  pan: -0.5,
+  soloSafe: true,
+  groupId: 'group',
+  matrix: [{ from: 2, to: 1, gainDb: -6 }],
 };
 
 /** Clip `one` on track `a`, clip `beside` on track `b`, which plays on the channels the other way. */
 export const UNCHANGED = projectOf([clip('one'), clip('beside', { trackId: 'b' })], {
   tracks: [track('a'), track('b', { outputChannels: [2, 1] })],
+  trackGroups: [{ id: 'group', name: 'Group', colour: 1 }],
 });
 
 /** With another value of one property of clip `one`. */
@@ -88,6 +105,13 @@ export const SAMPLE_EDITS: {
     kind: 'patchClips',
     patches: [{ clipId: 'one', patch: changedClipValue('gainDb') }],
   },
+  moveTracks: { kind: 'moveTracks', trackIds: ['b'], index: 0 },
+  insertTrackGroups: {
+    kind: 'insertTrackGroups',
+    groups: [{ id: 'new', name: 'New group', colour: 2 }],
+  },
+  removeTrackGroups: { kind: 'removeTrackGroups', groupIds: ['group'] },
+  patchTrackGroup: { kind: 'patchTrackGroup', groupId: 'group', patch: { name: 'renamed' } },
   shiftClips: { kind: 'shiftClips', clipIds: ['one'], frames: 7 },
   insertBuffers: {
     kind: 'insertBuffers',
@@ -100,6 +124,10 @@ export const SAMPLE_EDITS: {
   removeSources: { kind: 'removeSources', sourceIds: ['voice'] },
   insertMarkers: { kind: 'insertMarkers', markers: [{ id: 'new', name: 'here', frame: 20 }] },
   removeMarkers: { kind: 'removeMarkers', markerIds: ['marker'] },
+  patchMarkers: {
+    kind: 'patchMarkers',
+    patches: [{ markerId: 'marker', patch: { frame: 30 } }],
+  },
   patchProject: { kind: 'patchProject', patch: { name: 'renamed', sampleRate: 44_100 } },
   batch: {
     kind: 'batch',

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { openStudio, type Studio, type StudioOptions } from '../../main/studio.ts';
 import type { ActionRequest } from '../../preload/actions.ts';
 import { newClip, newTrack } from '../../preload/builders.ts';
-import type { Clip, Project, Track } from '../../preload/project.ts';
+import { type Clip, emptyProject, type Project, type Track } from '../../preload/project.ts';
 import { type FakeFile, FakeNative } from './fake-native.ts';
 
 export function temporaryFolder(): string {
@@ -93,8 +93,7 @@ export function clip(id: string, values: Partial<Clip> = {}): Clip {
 /** Two tracks (a, b), a stereo tone and a mono voice of 100,000 frames. */
 export function projectOf(clips: readonly Clip[], values: Partial<Project> = {}): Project {
   return {
-    name: 'Session',
-    sampleRate: 48_000,
+    ...emptyProject('Session', 48_000),
     tracks: [track('a'), track('b')],
     clips,
     buffers: ['tone', 'voice'].map((id) => ({
@@ -109,10 +108,6 @@ export function projectOf(clips: readonly Clip[], values: Partial<Project> = {})
       sourceSampleRate: 48_000,
       format: 'WAV',
     })),
-    takes: [],
-    markers: [],
-    loop: { enabled: false, startFrame: 0, endFrame: 0 },
-    onDeviceLoss: 'rejoin',
     ...values,
   };
 }
@@ -138,6 +133,7 @@ export async function fill(fake: FakeStudio, project: Project): Promise<void> {
   }
   const edits = [
     { kind: 'insertBuffers', buffers: project.buffers },
+    { kind: 'insertTrackGroups', groups: project.trackGroups },
     {
       kind: 'insertTracks',
       tracks: project.tracks.map((each, index) => ({ index, track: each })),
@@ -147,7 +143,15 @@ export async function fill(fake: FakeStudio, project: Project): Promise<void> {
     { kind: 'insertMarkers', markers: project.markers },
     {
       kind: 'patchProject',
-      patch: { name: project.name, loop: project.loop, onDeviceLoss: project.onDeviceLoss },
+      patch: {
+        name: project.name,
+        loop: project.loop,
+        onDeviceLoss: project.onDeviceLoss,
+        tempo: project.tempo,
+        grid: project.grid,
+        metronome: project.metronome,
+        master: project.master,
+      },
     },
   ] as const;
   const inserted = fake.studio.project.applyOwn({ kind: 'batch', edits });

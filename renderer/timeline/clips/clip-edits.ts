@@ -3,6 +3,8 @@
  * where there is nothing to do.
  */
 import { newClip, newTrack } from '../../../preload/builders.ts';
+import { cutPatch, splitCuts } from '../../../preload/clip-cuts.ts';
+import { slipped, trimEnd, trimStart } from '../../../preload/clip-trims.ts';
 import type { Edit } from '../../../preload/edits.ts';
 import type { ChannelCounts } from '../../../preload/engine.ts';
 import { partWithId, placeOfId } from '../../../preload/id-index.ts';
@@ -104,20 +106,7 @@ export function trimPatch(
   edge: 'start' | 'end',
   frame: Frames,
 ): ClipPatch {
-  const source = findSource(project, clip.sourceId);
-  const sourceFrames = source?.frames ?? clip.offsetFrames + clip.lengthFrames;
-  const endFrame = clip.startFrame + clip.lengthFrames;
-  if (edge === 'end') {
-    const longest = Math.max(clip.lengthFrames, sourceFrames - clip.offsetFrames);
-    return { lengthFrames: Math.min(Math.max(1, frame - clip.startFrame), longest) };
-  }
-  const earliest = Math.max(0, clip.startFrame - clip.offsetFrames);
-  const startFrame = Math.min(Math.max(frame, earliest), endFrame - 1);
-  return {
-    startFrame,
-    offsetFrames: clip.offsetFrames + startFrame - clip.startFrame,
-    lengthFrames: endFrame - startFrame,
-  };
+  return cutPatch(clip, edge === 'end' ? trimEnd(project, clip, frame) : trimStart(clip, frame));
 }
 
 /** Many clips that move by the same frames are one shift. */
@@ -128,14 +117,7 @@ export function slipPatches(
   clips: readonly Clip[],
   deltaFrames: Frames,
 ): ReadonlyMap<string, ClipPatch> {
-  return new Map(
-    clips.map((clip) => {
-      const frames = findSource(project, clip.sourceId)?.frames ?? 0;
-      const last = Math.max(clip.offsetFrames, frames - clip.lengthFrames);
-      const offsetFrames = Math.min(last, Math.max(0, clip.offsetFrames - deltaFrames));
-      return [clip.id, { offsetFrames }];
-    }),
-  );
+  return new Map(clips.map((clip) => [clip.id, slipped(project, clip, deltaFrames)]));
 }
 
 export function patchEdit(project: Project, patches: ReadonlyMap<string, ClipPatch>): Edit | null {
@@ -189,20 +171,20 @@ export function splitClips(clips: readonly Clip[], frame: Frames, makeId: MakeId
     (clip) => frame > clip.startFrame && frame < clip.startFrame + clip.lengthFrames,
   );
   if (crossed.length === 0) return null;
-  const rights = crossed.map((clip): Clip => {
-    const leftFrames = frame - clip.startFrame;
+  const parts = crossed.map((clip) => ({ clip, ...splitCuts(clip, frame) }));
+  const rights = parts.map(({ clip, right }): Clip => {
+    const { startFrame, offsetFrames, lengthFrames, fadeIn, gainLine } = right;
     const onTrack: Pick<Clip, SplitProperty> = {
       id: makeId('clip'),
-      startFrame: frame,
-      offsetFrames: clip.offsetFrames + leftFrames,
-      lengthFrames: clip.lengthFrames - leftFrames,
+      startFrame,
+      offsetFrames,
+      lengthFrames,
+      fadeIn,
+      gainLine,
     };
-    return { ...clip, ...onTrack };
+    return { ...clip, fadeOut: right.fadeOut, ...onTrack };
   });
-  const patches = crossed.map((clip) => ({
-    clipId: clip.id,
-    patch: { lengthFrames: frame - clip.startFrame },
-  }));
+  const patches = parts.map(({ clip, left }) => ({ clipId: clip.id, patch: cutPatch(clip, left) }));
   return {
     edit: {
       kind: 'batch',

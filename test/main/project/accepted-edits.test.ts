@@ -7,10 +7,20 @@ import {
   markerSchema,
   projectValues,
   takeSchema,
+  trackGroupSchema,
   trackSchema,
 } from '../../../main/project/project-schema.ts';
 import { applyEdit, type Edit } from '../../../preload/edits.ts';
-import type { Clip, Marker, Project, Take, Track } from '../../../preload/project.ts';
+import {
+  type Clip,
+  type ClipFade,
+  FADE_CURVES,
+  type Marker,
+  type Project,
+  type Take,
+  type Track,
+  type TrackGroup,
+} from '../../../preload/project.ts';
 import { EDITED, SAMPLE_EDITS } from '../../support/changed-parts.ts';
 import { clip, track } from '../../support/fake-studio.ts';
 
@@ -34,8 +44,47 @@ const channels = odd(
   ...[[1, 1], [0], [257], [1.5], Array.from({ length: 257 }, (_, k) => (k % 256) + 1)],
 );
 
+const fade = fc.record({
+  frames: odd(fc.nat(1_000), 0, -1, 0.5, 1e9, Number.NaN),
+  curve: odd<ClipFade['curve']>(fc.constantFrom(...FADE_CURVES), 'log'),
+});
+const matrix = odd(
+  fc.constantFrom(null, [{ from: 1, to: 2, gainDb: -6 }]),
+  [{ from: 0, to: 1, gainDb: 0 }],
+  [{ from: 1, to: 257, gainDb: 0 }],
+  [{ from: 1, to: 1, gainDb: Number.NaN }],
+  [1, 1].map((channel) => ({ from: channel, to: channel, gainDb: 0 })),
+  Array.from({ length: 1_025 }, (_, k) => ({ from: 1 + (k >> 5), to: 1 + (k & 31), gainDb: 0 })),
+);
+const gainLine = odd(
+  fc
+    .uniqueArray(fc.nat(1_000), { maxLength: 4 })
+    .map((frames) => frames.sort((a, b) => a - b).map((at) => ({ frame: at, gainDb: -96 }))),
+  [{ frame: 1_001, gainDb: 0 }],
+  [{ frame: -1, gainDb: 0 }],
+  [{ frame: 0, gainDb: 13 }],
+  [{ frame: 0, gainDb: -97 }],
+  [{ frame: 0.5, gainDb: Number.NaN }],
+  [3, 3].map((at) => ({ frame: at, gainDb: 0 })),
+  Array.from({ length: 1_001 }, (_, at) => ({ frame: at, gainDb: 0 })),
+);
 const clipPatch = fc.record<Partial<Clip>>(
   {
+    fadeIn: fade,
+    fadeOut: fade,
+    gainLine,
+    loop: odd(
+      fc.record({ startFrame: fc.nat(200), lengthFrames: fc.integer({ min: 1, max: 1_000 }) }),
+      null,
+      { startFrame: -1, lengthFrames: 5 },
+      { startFrame: 0, lengthFrames: 0 },
+      { startFrame: 0, lengthFrames: Number.NaN },
+    ),
+    locked: fc.boolean(),
+    muted: fc.boolean(),
+    colour: odd(fc.nat(8), null, -1, 0.5, 1_001),
+    groupId: odd(fc.constantFrom(null, 'together'), '', 'x'.repeat(201)),
+    matrix,
     trackId: ids,
     name: names,
     startFrame: frame,
@@ -46,16 +95,22 @@ const clipPatch = fc.record<Partial<Clip>>(
   },
   { requiredKeys: [] },
 );
+const colour = odd(fc.nat(8), -1, 0.5, 1000, 1001);
 const trackPatch = fc.record<Partial<Track>>(
   {
     name: names,
-    colour: odd(fc.nat(8), -1, 0.5, 1000, 1001),
+    colour,
     gainDb,
     outputChannels: channels,
     inputChannels: channels,
+    pan: odd(fc.double({ min: -1, max: 1, noNaN: true }), 1.001, -2, Number.NaN),
+    soloSafe: fc.boolean(),
+    groupId: odd(fc.constantFrom(null, 'group'), 'gone', ''),
+    matrix,
   },
   { requiredKeys: [] },
 );
+const groups = fc.array(fc.record<TrackGroup>({ id: ids, name: names, colour }), { maxLength: 2 });
 const markers = fc.array(fc.record<Marker>({ id: ids, name: names, frame }), { maxLength: 3 });
 const takes = fc.array(
   fc.record<Take>({
@@ -96,6 +151,31 @@ const simpleEdits = fc.oneof(
     frames: odd(fc.integer({ min: -1_000, max: 1_000 }), 0.5, Number.NaN, 2 ** 53),
   }),
   fc.record({ kind: fc.constant('patchTrack'), trackId: ids, patch: trackPatch }),
+  fc.record({
+    kind: fc.constant('moveTracks'),
+    trackIds: fc.array(ids, { maxLength: 3 }),
+    index: odd(fc.nat(4), -1, 1e9),
+  }),
+  fc.record({ kind: fc.constant('insertTrackGroups'), groups }),
+  fc.record({
+    kind: fc.constant('removeTrackGroups'),
+    groupIds: fc.array(odd(fc.constant('group'), 'one'), { maxLength: 2 }),
+  }),
+  fc.record({
+    kind: fc.constant('patchTrackGroup'),
+    groupId: odd(fc.constant('group'), 'gone'),
+    patch: fc.record({ name: names, colour }, { requiredKeys: [] }),
+  }),
+  fc.record({
+    kind: fc.constant('patchMarkers'),
+    patches: fc.array(
+      fc.record({
+        markerId: odd(fc.constant('marker'), 'gone'),
+        patch: fc.record({ name: names, frame }, { requiredKeys: [] }),
+      }),
+      { maxLength: 3 },
+    ),
+  }),
   fc.record({ kind: fc.constant('insertMarkers'), markers }),
   fc.record({ kind: fc.constant('removeMarkers'), markerIds: fc.array(ids, { maxLength: 2 }) }),
   fc.record({ kind: fc.constant('insertTakes'), takes }),
@@ -126,6 +206,24 @@ const simpleEdits = fc.oneof(
         sampleRate: odd(fc.constant(44_100), 0, Number.NaN, 2e6),
         loop: fc.record({ enabled: fc.boolean(), startFrame: frame, endFrame: frame }),
         onDeviceLoss: fc.constantFrom('rejoin', 'wait', 'use-default', 'never'),
+        tempo: fc.record({
+          beatsPerMinute: odd(fc.integer({ min: 20, max: 400 }), 19, 401, Number.NaN),
+          beatsPerBar: odd(fc.integer({ min: 1, max: 32 }), 0, 33, 1.5),
+          beatUnit: odd(fc.constantFrom(1, 2, 4, 8, 16), 3, 32),
+        }),
+        grid: odd(
+          fc.constantFrom(
+            { kind: 'time', seconds: 0.1 },
+            { kind: 'frames', frames: 100 },
+            { kind: 'beats', division: 'half' },
+          ),
+          { kind: 'time', seconds: 0 },
+          { kind: 'frames', frames: 0.5 },
+          { kind: 'beats', division: 'third' },
+          { kind: 'else' },
+        ),
+        metronome: fc.record({ enabled: fc.boolean(), gainDb, outputChannels: channels }),
+        master: fc.record({ gainDb }),
       },
       { requiredKeys: [] },
     ),
@@ -144,8 +242,17 @@ const edits = fc.oneof(
 
 /** Why a project could not be read; empty = it could. */
 function problems(project: Project): string[] {
-  const { tracks, clips, buffers, takes: recorded, markers: flags, ...values } = project;
+  const {
+    trackGroups,
+    tracks,
+    clips,
+    buffers,
+    takes: recorded,
+    markers: flags,
+    ...values
+  } = project;
   const lists = [
+    [trackGroupSchema, trackGroups],
     [trackSchema, tracks],
     [clipSchema, clips],
     [bufferSchema, buffers],

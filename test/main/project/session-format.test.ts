@@ -6,7 +6,7 @@ import { clipSchema } from '../../../main/project/project-schema.ts';
 import { SESSION_FORMAT } from '../../../main/project/session-format.ts';
 import type { SessionSnapshot } from '../../../main/project/session-state.ts';
 import { type ReadFile, readVersionedFile, versionedText } from '../../../main/versioned-file.ts';
-import type { Project } from '../../../preload/project.ts';
+import { emptyProject, type Project } from '../../../preload/project.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
 
 const edits = vi.hoisted(() => ({ applied: 0 }));
@@ -80,7 +80,19 @@ describe('A session of version 1', () => {
       content: null,
       usesCopy: false,
     }));
-    expect(value).toEqual({ ...kept, buffers, takes, onDeviceLoss: 'rejoin' });
+    const { trackGroups, tempo, grid, metronome, master } = emptyProject('', 0);
+    const added = { trackGroups, tempo, grid, metronome, master };
+    const tracks = kept.tracks.map((each: object) => expect.objectContaining(each));
+    const clips = kept.clips.map((each: object) => expect.objectContaining(each));
+    expect(value).toEqual({
+      ...kept,
+      ...added,
+      tracks,
+      clips,
+      buffers,
+      takes,
+      onDeviceLoss: 'rejoin',
+    });
   });
 
   test('has what the sample is kept for', async () => {
