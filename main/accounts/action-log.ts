@@ -35,6 +35,8 @@ import { begunRows, liesWithin, RecentEnds, touchedOf } from './touched-actions.
 
 /** Finished rows kept; the contract promises 10,000. */
 const KEPT_ROWS = 20_000;
+/** Rows that are made in one piece. */
+const ROWS_AT_ONCE = 250;
 /** What is known of so many clips that are gone is kept before it is looked for. */
 const GONE_CLIPS = 1_000;
 
@@ -72,6 +74,13 @@ export interface LoggedTake {
 
 export class ActionLog {
   readonly #live = new LiveRows();
+  /** Actions that have finished and have no row yet. */
+  #finished: readonly {
+    readonly id: number;
+    readonly askedAgainFrom: Frames | null;
+  }[] = [];
+  /** The next of them; null = there are none. */
+  #finishing: NodeJS.Immediate | null = null;
   /** Takes whose files are written, with what is called when their last frame was recorded. */
   readonly #takes = new Map<LoggedAction, () => void>();
   /** Live entries by the ids of all their actions. */
@@ -346,8 +355,15 @@ export class ActionLog {
    *   for again, and so has not begun: its turn had not come. null = nothing is
    */
   finish(actions: readonly StreamAction[], askedAgainFrom: Frames | null = null): void {
+    this.#finished = this.#finished.concat(actions.map(({ id }) => ({ id, askedAgainFrom })));
+    if (this.#finishing === null) this.#finishSome();
+  }
+
+  /** Of thousands that end together some at a time; the others stay live until then. */
+  #finishSome(): void {
+    this.#finishing = null;
     const rows: ActionRow[] = [];
-    for (const { id } of actions) {
+    for (const { id, askedAgainFrom } of this.#finished.slice(0, ROWS_AT_ONCE)) {
       const entry = this.#byId.get(id);
       if (entry === undefined) continue;
       if (entry.actions.some(({ state }) => state !== 'finished')) continue;
@@ -355,7 +371,17 @@ export class ActionLog {
       this.#remove(entry);
       rows.push(withoutLoss(rowOf(entry), askedAgainFrom));
     }
+    this.#finished = this.#finished.slice(ROWS_AT_ONCE);
+    if (this.#finished.length > 0) this.#finishing = setImmediate(() => this.#finishSome());
     this.#close(rows);
+  }
+
+  /** What has finished has its row. */
+  #finishAll(): void {
+    do {
+      if (this.#finishing !== null) clearImmediate(this.#finishing);
+      this.#finishSome();
+    } while (this.#finished.length > 0);
   }
 
   /** False for what is no take. */
@@ -366,6 +392,7 @@ export class ActionLog {
   }
 
   #closeStream(streamNumber: number): void {
+    this.#finishAll();
     const rows: ActionRow[] = [];
     for (const entry of this.#live.entries) {
       if (entry.origin.streamNumber !== streamNumber || this.#isLeftToTake(entry)) continue;
@@ -382,6 +409,7 @@ export class ActionLog {
 
   /** Whether the loss of a stream's device ended players: some that had begun, or only waiting ones. */
   lostWith(streamNumber: number): 'begun' | 'waiting' | null {
+    this.#finishAll();
     const lost = this.#rows.filter(
       (row) =>
         row.outcome === 'device-lost' &&

@@ -206,6 +206,16 @@ export class Playback {
     return this.#recorders.some(({ state }) => state !== 'finished');
   }
 
+  /** Not all that is to end has been asked to. */
+  get isEnding(): boolean {
+    return this.#own.isEnding;
+  }
+
+  /** Something is pending or active. */
+  get hasLive(): boolean {
+    return this.#own.hasLive;
+  }
+
   /** Pending and active ones: what `end` would cancel. */
   get liveCount(): number {
     return this.#own.live.length;
@@ -280,7 +290,7 @@ export class Playback {
     if (this.#hasDeferred && isRetryDue) this.#retryDeferred();
     else if (this.#wantsNextLoopPass()) this.#compare(NO_CLIPS);
     if (last.toFrame !== null || this.isRecording || this.#hasDeferred) return false;
-    return frame >= last.originFrame + this.#endFrame(last, frame) && this.liveCount === 0;
+    return frame >= last.originFrame + this.#endFrame(last, frame) && !this.hasLive;
   }
 
   /** Some clips are not scheduled yet. */

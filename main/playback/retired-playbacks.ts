@@ -30,10 +30,9 @@ export class RetiredPlaybacks {
   /** What was to end later ends as soon as possible. */
   endNow(): void {
     for (const retired of this.#retired) {
-      const { stream, liveCount } = retired.playback;
-      if (liveCount > 0 && retired.dueFrame > stream.frame + PATIENCE_SECONDS * stream.sampleRate) {
-        this.#end(retired, null);
-      }
+      const { stream } = retired.playback;
+      const isLater = retired.dueFrame > stream.frame + PATIENCE_SECONDS * stream.sampleRate;
+      if (isLater && retired.playback.hasLive) this.#end(retired, null);
     }
   }
 
@@ -41,10 +40,11 @@ export class RetiredPlaybacks {
   tick(): void {
     if (this.#retired.length === 0) return;
     this.#retired = this.#retired.filter(
-      ({ playback }) => playback.stream.active && playback.liveCount > 0,
+      ({ playback }) => playback.stream.active && playback.hasLive,
     );
     for (const retired of this.#retired) {
-      if (retired.playback.stream.frame >= retired.dueFrame) this.#end(retired, null);
+      const { stream, isEnding } = retired.playback;
+      if (stream.frame >= retired.dueFrame && !isEnding) this.#end(retired, null);
     }
   }
 

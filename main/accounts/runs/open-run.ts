@@ -77,6 +77,7 @@ export class OpenRun {
   #waiting: (ActionRow | OtherRecord)[] = [];
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
+  #handingOver: PromiseWithResolvers<void> | null = null;
   #text = '';
   #isOver = false;
 
@@ -139,7 +140,7 @@ export class OpenRun {
     this.#put([record]);
   }
 
-  /** Nothing is added any more. Everything is handed over when it returns. */
+  /** Nothing is added any more. What waits is handed over by and by. */
   end(reason: RunEnd['reason']): void {
     if (this.#isOver) return;
     const end: RunEnd = {
@@ -151,18 +152,36 @@ export class OpenRun {
       dropouts: this.#dropouts,
       outages: this.#outages,
     };
-    this.#waiting.push(end);
     this.#isOver = true;
-    this.flush();
+    this.#put([end]);
   }
 
-  /** Hands over all that waits. */
+  /** Resolves when all that waits now is handed over: a part of it at a time, beginning at once. */
+  handedOver(): Promise<void> {
+    if (this.#waiting.length === 0) return Promise.resolve();
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+      this.#work();
+    }
+    if (this.#waiting.length === 0) return Promise.resolve();
+    this.#handingOver ??= Promise.withResolvers<void>();
+    return this.#handingOver.promise;
+  }
+
+  /** Hands over all that waits, in one piece. */
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#immediate !== null) clearImmediate(this.#immediate);
     this.#timer = null;
     this.#immediate = null;
     while (this.#waiting.length > 0) this.#handOver();
+    this.#answer();
+  }
+
+  #answer(): void {
+    this.#handingOver?.resolve();
+    this.#handingOver = null;
   }
 
   #count(row: ActionRow): void {
@@ -184,6 +203,7 @@ export class OpenRun {
     this.#immediate = null;
     this.#handOver();
     if (this.#waiting.length > 0) this.#immediate = setImmediate(() => this.#work());
+    else this.#answer();
   }
 
   /** The first so many, so that the event loop goes on after them. */

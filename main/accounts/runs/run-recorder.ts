@@ -90,6 +90,8 @@ export class RunRecorder {
   readonly #endListeners: (() => void)[] = [];
   /** Oldest first; all but the newest one only wait for their last actions. */
   #runs: OpenRun[] = [];
+  /** Their last lines are still handed over. */
+  readonly #ended = new Set<OpenRun>();
   #lastNumber: number;
   /** Rows since the last Play. */
   #columns: RunColumns;
@@ -190,15 +192,16 @@ export class RunRecorder {
     this.#endWhereDone();
   }
 
-  /** Hands over all that has ended until now. */
-  flush(): void {
+  /** Resolves when all that has ended until now is handed over. */
+  async handedOver(): Promise<void> {
     this.#endWhereDone();
-    for (const run of this.#runs) run.flush();
+    await Promise.all([...this.#ended, ...this.#runs].map((run) => run.handedOver()));
   }
 
   /** Ends all, because the session is closed; nothing is live any more. */
   close(): void {
     for (const run of this.#runs) this.#end(run, this.#endReason ?? 'closed');
+    for (const run of this.#ended) run.flush();
     this.#runs = [];
   }
 
@@ -345,6 +348,8 @@ export class RunRecorder {
   #end(run: OpenRun, reason: RunEnd['reason']): void {
     if (run === this.#runs.at(-1)) this.#endStream('run-ended');
     run.end(reason);
+    this.#ended.add(run);
+    void run.handedOver().then(() => this.#ended.delete(run));
     for (const listener of this.#endListeners) listener();
   }
 

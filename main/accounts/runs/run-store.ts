@@ -37,7 +37,7 @@ export interface RunStoreOptions {
     changeRunFile(change: RunFileChange): number;
     runFilesWritten(): Promise<void>;
   };
-  readonly recorder: { readonly runIds: readonly string[]; flush(): void };
+  readonly recorder: { readonly runIds: readonly string[]; handedOver(): Promise<void> };
   /** For the log. */
   readonly onNote: (what: string, error: unknown) => void;
   /** For people. */
@@ -225,7 +225,7 @@ export class RunStore {
 
   /** What was recorded until now is in files. */
   async #written(): Promise<void> {
-    this.#options.recorder.flush();
+    await this.#options.recorder.handedOver();
     await this.#options.files.runFilesWritten();
   }
 

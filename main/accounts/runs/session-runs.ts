@@ -74,7 +74,7 @@ export class SessionRuns {
 
   /** The last ones of a run. Codes as `readRun`. */
   async dropoutsOf(runId: string): Promise<Outcome<{ readonly dropouts: readonly Dropout[] }>> {
-    this.recorder.flush();
+    await this.recorder.handedOver();
     await this.#options.files.runFilesWritten();
     let dropouts: Dropout[] = [];
     const read = await visitRun(this.#options.folder, runId, {

@@ -89,11 +89,19 @@ describe('The action log', () => {
     expect(actionLog.liveCount).toBe(700);
   });
 
-  test('keeps the last 20,000 accounts and counts all', () => {
+  test('keeps the last 20,000 accounts and counts all, thousands that end together some at a time', async () => {
     const actionLog = new ActionLog();
     const actions = Array.from({ length: 25_000 }, (_, index) => player(index));
     for (const each of actions) actionLog.enter([each], subject, origin);
+    const told: number[] = [];
+    actionLog.onFinished((rows) => told.push(rows.length));
     finishAll(actionLog, actions, 'completed');
+    expect(actionLog.finishedCount).toBe(250);
+    expect(actionLog.liveCount).toBe(24_750);
+    for (let turn = 0; turn < 200 && actionLog.liveCount > 0; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(Math.max(...told)).toBe(250);
     expect(actionLog.finishedCount).toBe(25_000);
     expect(actionLog.finishedRows).toHaveLength(20_000);
     expect(actionLog.finishedRows[0]?.requestedFrame).toBe(5_000);
@@ -107,6 +115,18 @@ describe('The action log', () => {
     finishAll(actionLog, [first], 'cancelled');
     finishAll(actionLog, [second], 'completed');
     expect(actionLog.clipResults).toMatchObject({ c: { row: { outcome: 'completed' } } });
+  });
+
+  test('has the accounts of all that had ended when its stream goes, however many', () => {
+    const actionLog = new ActionLog();
+    const actions = Array.from({ length: 1_000 }, (_, index) => player(index));
+    for (const each of actions) actionLog.enter([each], subject, origin);
+    finishAll(actionLog, actions, 'completed');
+    actionLog.openStream(4, 48_000);
+    expect(actionLog.liveCount).toBe(0);
+    expect(new Set(actionLog.finishedRows.map(({ outcome }) => outcome))).toEqual(
+      new Set(['completed']),
+    );
   });
 
   test('closes the books of a stream that is gone, and of no other', () => {

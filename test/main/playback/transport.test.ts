@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FakeAction } from '../../support/fake-stream.ts';
 import { clip, type FakeStudio, fakeStudio, fill, projectOf } from '../../support/fake-studio.ts';
 
@@ -393,4 +393,35 @@ test('A long file that is not decoded so far lets the rest begin and joins in st
   const start = (joined?.requestedFrame ?? 0) - origin;
   expect(start).toBeGreaterThan(0);
   expect(joined?.request).toMatchObject({ samples: { startFrame: start } });
+});
+
+describe('Stop of thousands', () => {
+  test('ends what is due within seconds at once and the rest little by little, in one row', async () => {
+    const clips = Array.from({ length: 3_000 }, (_, index) =>
+      clip(`clip ${index}`, { startFrame: index * 4_800 }),
+    );
+    const { native, studio, settle, advance } = await playing(clips);
+    while (studio.transport.isHandingOver) await advance(10);
+    const cancels = () => native.stream.actions.filter(({ type }) => type === 'cancel');
+    expect(native.stream.players).toHaveLength(3_000);
+    const scheduled = vi.spyOn(native.stream, 'schedule');
+    studio.transport.stop();
+    // Five seconds of them, less what has ended.
+    const atOnce = cancels().length;
+    expect(atOnce).toBeGreaterThan(40);
+    expect(atOnce).toBeLessThan(60);
+    for (let tries = 0; tries < 2_000 && cancels().length < 2_990; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      studio.transport.tick();
+    }
+    const batches = scheduled.mock.calls.map(([requests]) => requests.length);
+    expect(Math.max(...batches)).toBe(250);
+    await advance(4_800);
+    for (let tries = 0; tries < 100 && studio.actionLog.liveCount > 0; tries += 1) await settle();
+    expect(native.stream.players.every(({ state }) => state === 'finished')).toBe(true);
+    const { finishedRows } = studio.actionLog;
+    expect(finishedRows.filter(({ type }) => type === 'cancel')).toHaveLength(1);
+    const players = finishedRows.filter(({ type }) => type === 'playBuffer');
+    expect(new Set(players.map(({ endedBy }) => endedBy))).toEqual(new Set(['stop']));
+  });
 });

@@ -84,7 +84,7 @@ function storeOf(folder: string, mostBytes: number, running: readonly string[] =
   const store = new RunStore({
     folder,
     files,
-    recorder: { runIds: running, flush: () => {} },
+    recorder: { runIds: running, handedOver: async () => {} },
     onNote: (what, error) => expect.unreachable(`${what}: ${String(error)}`),
     onWarning: (sentence) => expect.unreachable(sentence),
     mostBytes,
@@ -126,6 +126,7 @@ test('a file of a run ends when it is full and at local midnight, and the run is
     run.flush();
   }
   run.end('stopped');
+  await run.handedOver();
   const [found] = await listRunFiles(folder);
   const parts = found?.parts.length ?? 0;
   expect(parts).toBeGreaterThan(4);
@@ -234,6 +235,7 @@ test('columns of numbers take 120 bytes a row and sort like whole rows, which ar
   for (const row of given) columns.add(row);
   run.add(given);
   run.end('stopped');
+  await run.handedOver();
   const whole = endedRowsOf(() => given, { runId: header.runId, audible: 'device', trackPlace });
   const indexes = given.map((_, index) => index);
   expect(columns.bytesPerRow).toBeLessThanOrEqual(120);
