@@ -23,7 +23,7 @@ import {
   type TrackGroup,
 } from './project.ts';
 import { CONTENT_HASH, LIMITS, TAKE_FILE } from './project-limits.ts';
-import { type Frames, MAX_GAIN_DB, MIN_GAIN_DB, SILENT_LINE_DB } from './units.ts';
+import { type Frames, MAX_GAIN_DB, MIN_GAIN_DB, MIN_LINE_DB } from './units.ts';
 
 /** Codes `edit-unknown-id` or `edit-invalid`. */
 export type Refusal = ReturnType<typeof failure>;
@@ -170,11 +170,11 @@ function checkGainLine({ gainLine, lengthFrames }: Clip): Refusal | null {
     isFrame(frame, 0) &&
     frame <= lengthFrames &&
     frame > (gainLine[k - 1]?.frame ?? -1) &&
-    gainDb >= SILENT_LINE_DB &&
+    gainDb >= MIN_LINE_DB &&
     gainDb <= MAX_GAIN_DB;
   if (gainLine.every(isPoint)) return null;
   return invalid(
-    `The points of a gain line follow one another inside their clip, up to +${MAX_GAIN_DB} dB.`,
+    `The points of a gain line follow one another inside their clip, from ${MIN_LINE_DB} to +${MAX_GAIN_DB} dB.`,
   );
 }
 

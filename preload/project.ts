@@ -16,8 +16,9 @@ export interface ClipFade {
   readonly curve: ClipFadeCurve;
 }
 
-/** A point of a clip's gain line, which is straight in dB from point to point, level before the first
- * and after the last, and silent where it is below MIN_LINE_DB. */
+/** A point of a clip's gain line, which is straight in dB from point to point, and level before the first
+ * and after the last. A point at MIN_LINE_DB is silence: what leads there goes to that level, and from one
+ * such point to the next nothing is heard. */
 export interface ClipGainPoint {
   /** Of the clip, from 0 to its length; a line counts over all loops once. */
   readonly frame: Frames;

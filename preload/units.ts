@@ -18,10 +18,8 @@ export type Decibels = number;
 /** At and below this a gain is exactly 0. */
 export const MIN_GAIN_DB: Decibels = -60;
 export const MAX_GAIN_DB: Decibels = 12;
-/** Below this a clip's gain line is exactly 0. */
+/** At this a clip's gain line is exactly 0. */
 export const MIN_LINE_DB: Decibels = -90;
-/** The lowest point that a gain line can have: silence. */
-export const SILENT_LINE_DB: Decibels = -96;
 
 /** A count for people: groups of three digits, apart by no-break spaces. */
 export function groupedFigure(value: number): string {

@@ -18,7 +18,7 @@ const CHANGED_CLIP: Clip = {
   fadeOut: { frames: 200, curve: 'raised-cosine' },
   gainLine: [
     { frame: 0, gainDb: -3 },
-    { frame: 400, gainDb: -96 },
+    { frame: 400, gainDb: -90 },
   ],
   loop: { startFrame: 0, lengthFrames: 300 },
   locked: true,

@@ -59,11 +59,11 @@ const matrix = odd(
 const gainLine = odd(
   fc
     .uniqueArray(fc.nat(1_000), { maxLength: 4 })
-    .map((frames) => frames.sort((a, b) => a - b).map((at) => ({ frame: at, gainDb: -96 }))),
+    .map((frames) => frames.sort((a, b) => a - b).map((at) => ({ frame: at, gainDb: -90 }))),
   [{ frame: 1_001, gainDb: 0 }],
   [{ frame: -1, gainDb: 0 }],
   [{ frame: 0, gainDb: 13 }],
-  [{ frame: 0, gainDb: -97 }],
+  [{ frame: 0, gainDb: -91 }],
   [{ frame: 0.5, gainDb: Number.NaN }],
   [3, 3].map((at) => ({ frame: at, gainDb: 0 })),
   Array.from({ length: 1_001 }, (_, at) => ({ frame: at, gainDb: 0 })),
