@@ -93,16 +93,26 @@ export function clipBetween(clip: Clip, startFrame: Frames, endFrame: Frames): C
   };
 }
 
-/** The parts before and after a frame of the timeline inside the clip; no fade where they meet. */
+/** What a clip plays from one frame of the timeline to another, both inside it; no fade where it is cut. */
+export function clipPiece(clip: Clip, startFrame: Frames, endFrame: Frames): ClipCut {
+  const cut = clipBetween(clip, startFrame, endFrame);
+  const isWholeStart = startFrame === clip.startFrame;
+  const isWholeEnd = endFrame === clip.startFrame + clip.lengthFrames;
+  return {
+    ...cut,
+    fadeIn: isWholeStart ? cut.fadeIn : fitting(clip.fadeIn, 0),
+    fadeOut: isWholeEnd ? cut.fadeOut : fitting(clip.fadeOut, 0),
+  };
+}
+
+/** The parts before and after a frame of the timeline inside the clip. */
 export function splitCuts(
   clip: Clip,
   frame: Frames,
 ): { readonly left: ClipCut; readonly right: ClipCut } {
-  const left = clipBetween(clip, clip.startFrame, frame);
-  const right = clipBetween(clip, frame, clip.startFrame + clip.lengthFrames);
   return {
-    left: { ...left, fadeOut: fitting(clip.fadeOut, 0) },
-    right: { ...right, fadeIn: fitting(clip.fadeIn, 0) },
+    left: clipPiece(clip, clip.startFrame, frame),
+    right: clipPiece(clip, frame, clip.startFrame + clip.lengthFrames),
   };
 }
 
