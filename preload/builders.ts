@@ -17,21 +17,20 @@ export const NO_FADE: ClipFade = { frames: 0, curve: 'linear' };
  * one input, so that its takes can be played.
  * @param available what the chosen devices have; 0 = not known yet
  * @param sourceChannels of the sound it is made for: more than 2 get as many outputs, if available
+ * @param soundName it is named after; null = after no sound
  */
 export function newTrack(
   tracks: readonly Track[],
   id: string,
   available: ChannelCounts,
   sourceChannels = 1,
+  soundName: string | null = null,
 ): Track {
-  const names = new Set(tracks.map(({ name }) => name));
-  let number = tracks.length + 1;
-  while (names.has(`Track ${number}`)) number += 1;
   const isWide = sourceChannels > 2 && sourceChannels <= available.outputChannels;
   const last = tracks.at(-1);
   return {
     id,
-    name: `Track ${number}`,
+    name: freeTrackName(tracks, soundName),
     colour: last === undefined ? 0 : (last.colour + 1) % TRACK_COLOUR_COUNT,
     gainDb: 0,
     muted: false,
@@ -44,6 +43,17 @@ export function newTrack(
     groupId: null,
     matrix: null,
   };
+}
+
+/** `Track 3`; after a sound `knock`, or `knock 2` where there is one. */
+function freeTrackName(tracks: readonly Track[], soundName: string | null): string {
+  const names = new Set(tracks.map(({ name }) => name));
+  const stem = soundName?.replace(/\.\w{1,8}$/, '').trim() ?? '';
+  if (stem !== '' && !names.has(stem)) return stem;
+  let number = stem === '' ? tracks.length + 1 : 2;
+  const base = stem === '' ? 'Track' : stem;
+  while (names.has(`${base} ${number}`)) number += 1;
+  return `${base} ${number}`;
 }
 
 function firstChannels(available: number): readonly ChannelNumber[] {

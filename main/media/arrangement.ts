@@ -47,16 +47,16 @@ export class Arrangement {
     return this.#all.findIndex(({ id }) => id === trackId);
   }
 
-  /** A track for this sound, or null, which is told. `row` counts from the top; absent = the last. */
-  newTrack(buffer: BufferEntry, name: string | null, row = this.#all.length): Track | null {
+  /** A track for this sound, named after it, or null, which is told. `row` counts from the top; absent = the last. */
+  newTrack(buffer: BufferEntry, row = this.#all.length): Track | null {
     const all = this.#all;
     if (all.length >= MAX_TRACKS) {
       const sentence = `“${buffer.name}” has no place: a session can have at most ${MAX_TRACKS} tracks.`;
       this.#refuse(buffer, 'edit-too-many', sentence);
       return null;
     }
-    const made = newTrack(all, randomUUID(), this.#available, buffer.channels);
-    const track = name === null ? made : { ...made, name };
+    const { channels, name } = buffer;
+    const track = newTrack(all, randomUUID(), this.#available, channels, name);
     // A sound that no clip can be made of leaves no empty track.
     if (this.#whyNot(buffer, track, 0) === null) {
       this.tracks.push({ index: row, track });

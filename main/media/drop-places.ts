@@ -93,7 +93,7 @@ export class DropPlaces {
     const { buffer } = file;
     this.#placed.add(file);
     if (buffer === null) return false;
-    const track = arrangement.track(trackId ?? '') ?? arrangement.newTrack(buffer, null, row);
+    const track = arrangement.track(trackId ?? '') ?? arrangement.newTrack(buffer, row);
     if (track === null || !arrangement.put(buffer, track, this.#startFrame)) return false;
     this.#rows?.set(file, track.id);
     return true;

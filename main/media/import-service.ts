@@ -80,7 +80,7 @@ export class ImportService {
     );
     const buffers = found.map(({ probed }) => atRate(probed, sampleRate));
     for (const [index, buffer] of buffers.entries()) {
-      const track = shelf.newTrack(buffer, buffer.name.replace(/\.\w+$/, ''));
+      const track = shelf.newTrack(buffer);
       if (track === null) continue;
       for (const seconds of found[index]?.startSeconds ?? []) {
         shelf.put(buffer, track, framesFromSeconds(seconds, sampleRate));

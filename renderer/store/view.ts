@@ -3,6 +3,7 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Placement } from '../../preload/contract.ts';
 import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
 import { clampGain, type Decibels, type Frames } from '../../preload/units.ts';
 import {
@@ -27,14 +28,17 @@ import {
 export type SnapStep = 'grid' | number;
 export type SnapSetting = 'off' | SnapStep;
 
-/** Something that would land on a track if it were let go now. */
+/** What would land on tracks if it were let go now. */
 export interface Ghost {
   /** -1 = below the last track: a new one. */
   readonly trackIndex: number;
   readonly startFrame: Frames;
-  /** null = not known before the file is opened. */
+  /** Of each; null = not known before the file is opened. */
   readonly lengthFrames: Frames | null;
   readonly name: string;
+  /** Of sounds: one below the other, or one after another. */
+  readonly count: number;
+  readonly rule: Placement['rule'];
 }
 
 /** Where something that is moved would land, and by how much that is another place. */

@@ -141,7 +141,7 @@ test('no length, and more channels than a track has, are told without touching t
 
   const wide = writeSound(folder, 'wide.wav', sine(48_000, 480, 64), { channels: 64 });
   await studio.dropOnTrack([wide], 0, 3);
-  expect(await onlyNotice(studio)).toMatch(/“wide\.wav” has 64 channels, Track 1 plays on 2\..+\./);
+  expect(await onlyNotice(studio)).toMatch(/“wide\.wav” has 64 channels, knock plays on 2\..+\./);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
 
   const nothing = writeSound(folder, 'nothing.wav', new Float32Array());

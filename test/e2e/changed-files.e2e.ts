@@ -40,7 +40,7 @@ test('files replaced between two starts are told on clip, Library and Inspector,
   await studio.play();
   await studio.stopped();
   expect((await studio.finished('other.wav')).outcome).toContain('completed');
-  await expect(studio.notices).toContainText(/“voice\.wav” on Track 1 cannot play/);
+  await expect(studio.notices).toContainText(/“voice\.wav” on voice cannot play/);
 
   // By keyboard: the row's choice leads to the Inspector.
   await rowOf('tone.wav')

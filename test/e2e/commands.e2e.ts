@@ -29,9 +29,9 @@ test('each thing has its menu, by the right button and by the menu keys', async 
   await expect(clip).toHaveCount(1);
   await page.keyboard.press('Control+m');
   const marker = timeline.getByRole('button', { name: /^Marker 1/ });
-  const head = timeline.getByRole('group', { name: 'Track 1' });
+  const head = timeline.getByRole('group', { name: 'knock' });
   const sound = library.getByRole('button', { name: 'knock.wav', exact: true });
-  const name = head.getByRole('button', { name: 'Track 1', exact: true });
+  const name = head.getByRole('button', { name: 'knock', exact: true });
   await studio.play();
   const row = studio.row('ended', 'knock');
   await expect(row).toBeVisible();

@@ -16,7 +16,7 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   const { studio, app } = await launch({ args: FAULTY_DEVICE });
   await studio.dropOnTrack([demoSound('metronome 90')], 0, 1);
   await studio.dropOnTrack([demoSound('rain')], 1, 0);
-  await studio.button('Arm Track 1').click();
+  await studio.button('Arm metronome 90').click();
   await expect(studio.engine).toContainText(/Latency, claimed\d/);
   // Selected before: the move has to come while the clip sounds.
   await studio.clip(/^metronome 90/).click();

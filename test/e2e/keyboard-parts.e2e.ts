@@ -34,11 +34,11 @@ test('F6 walks the parts, arrows walk inside, and the timeline reads by its name
       .getByRole('option')
       .evaluateAll((options) => options.map((option) => option.getAttribute('aria-label')));
     expect(names.sort()).toEqual([
-      'knock.wav, Track 1, starts at 1.000 s',
-      'tone 441.wav, Track 2, starts at 0.500 s',
+      'knock.wav, knock, starts at 1.000 s',
+      'tone 441.wav, tone 441, starts at 0.500 s',
     ]);
     const heads = timeline.getByRole('group', { name: 'Track heads' });
-    for (const name of ['Track 1', 'Track 2']) {
+    for (const name of ['knock', 'tone 441']) {
       const head = heads.getByRole('group', { name, exact: true });
       for (const what of ['Arm', 'Mute', 'Solo', 'More for']) {
         await expect(head.getByRole('button', { name: `${what} ${name}` })).toBeVisible();
@@ -93,18 +93,18 @@ test('F6 walks the parts, arrows walk inside, and the timeline reads by its name
   });
 
   await test.step('so are the track heads', async () => {
-    await timeline.getByRole('button', { name: 'Track 1', exact: true }).focus();
+    await timeline.getByRole('button', { name: 'knock', exact: true }).focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    await expect(studio.button('Arm Track 1')).toBeFocused();
+    await expect(studio.button('Arm knock')).toBeFocused();
     await page.keyboard.press('ArrowDown');
-    await expect(studio.button('Arm Track 2')).toBeFocused();
+    await expect(studio.button('Arm tone 441')).toBeFocused();
     await page.keyboard.press('Enter');
-    await expect(studio.button('Arm Track 2')).toHaveAttribute('aria-pressed', 'true');
+    await expect(studio.button('Arm tone 441')).toHaveAttribute('aria-pressed', 'true');
     await page.keyboard.press('Enter');
-    await expect(studio.button('Arm Track 2')).toHaveAttribute('aria-pressed', 'false');
+    await expect(studio.button('Arm tone 441')).toHaveAttribute('aria-pressed', 'false');
     await page.keyboard.press('Escape');
-    await expect(timeline.getByRole('button', { name: 'Track 2', exact: true })).toBeFocused();
+    await expect(timeline.getByRole('button', { name: 'tone 441', exact: true })).toBeFocused();
   });
 
   await test.step('Enter goes from a clip to its account and back', async () => {
@@ -137,7 +137,7 @@ test('F6 walks the parts, arrows walk inside, and the timeline reads by its name
     await page.keyboard.press('Escape');
     await expect(clock).toBeFocused();
 
-    await timeline.getByRole('button', { name: 'Track 1', exact: true }).focus();
+    await timeline.getByRole('button', { name: 'knock', exact: true }).focus();
     await page.keyboard.press('F2');
     const name = page.getByRole('textbox', { name: 'Track name' });
     await expect(name).toBeFocused();

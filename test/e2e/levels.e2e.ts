@@ -10,7 +10,7 @@ import { figureOf, type StudioPage } from './support/studio-page.ts';
 const SECOND = 48_000;
 
 for (const { what, button } of [
-  { what: 'a mute', button: 'Mute Track 1' },
+  { what: 'a mute', button: 'Mute tone 441' },
   { what: "another track's solo", button: 'Solo Track 2' },
 ]) {
   test(`${what} silences what plays and what comes`, async ({ launch }) => {
@@ -24,7 +24,7 @@ for (const { what, button } of [
 test("a track's gain is heard to the sample", async ({ launch }) => {
   const { studio } = await launch();
   const heard = await heardAfter(studio, async () => {
-    await studio.page.getByRole('slider', { name: 'Gain of Track 1' }).focus();
+    await studio.page.getByRole('slider', { name: 'Gain of tone 441' }).focus();
     for (let step = 0; step < 3; step += 1) await studio.page.keyboard.press('ArrowLeft');
   });
   const { project } = await studio.sessionWhere(({ project: { tracks } }) => {

@@ -27,8 +27,8 @@ test('tracks, clips, takes, verdicts, markers, loop and view are read by their r
   await page.keyboard.press('Shift+L');
   await page.keyboard.press('l');
   await page.keyboard.press('Control+m');
-  await studio.button('Mute Track 2').click();
-  await studio.button('Arm Track 1').click();
+  await studio.button('Mute tone 441').click();
+  await studio.button('Arm knock').click();
   await studio.button('Record').click();
   await studio.finished('knock');
   await studio.stop();
@@ -37,14 +37,14 @@ test('tracks, clips, takes, verdicts, markers, loop and view are read by their r
   await test.step('tracks with their state and level', async () => {
     await expect(heads.getByRole('group', { name: /^Track \d$/ })).toHaveCount(2);
     const pressed = (name: string) => heads.getByRole('button', { name, pressed: true });
-    await expect(pressed('Arm Track 1')).toBeVisible();
-    await expect(pressed('Mute Track 2')).toBeVisible();
-    await expect(pressed('Solo Track 1')).toHaveCount(0);
-    await expect(heads.getByRole('slider', { name: 'Gain of Track 1' })).toHaveAttribute(
+    await expect(pressed('Arm knock')).toBeVisible();
+    await expect(pressed('Mute tone 441')).toBeVisible();
+    await expect(pressed('Solo knock')).toHaveCount(0);
+    await expect(heads.getByRole('slider', { name: 'Gain of knock' })).toHaveAttribute(
       'aria-valuetext',
       '0.0 dB',
     );
-    await expect(heads.getByRole('meter', { name: 'Level of Track 2' })).toBeVisible();
+    await expect(heads.getByRole('meter', { name: 'Level of tone 441' })).toBeVisible();
     const master = timeline.getByRole('group', { name: 'Master' });
     await expect(master.getByRole('meter', { name: 'Level of the master' })).toBeVisible();
   });
@@ -54,9 +54,9 @@ test('tracks, clips, takes, verdicts, markers, loop and view are read by their r
     await expect
       .poll(() => told(clips))
       .toEqual([
-        expect.stringMatching(/^Take 1.*, Track 1, starts at \d+\.\d+ s/),
-        'knock.wav, Track 1, starts at 0.500 s: on time',
-        'tone 441.wav, Track 2, starts at 0.000 s: muted',
+        expect.stringMatching(/^Take 1.*, knock, starts at \d+\.\d+ s/),
+        'knock.wav, knock, starts at 0.500 s: on time',
+        'tone 441.wav, tone 441, starts at 0.000 s: muted',
       ]);
     await studio.openTab('Takes');
     await expect(studio.library.getByRole('button', { name: /^Take 1/ }).first()).toBeVisible();

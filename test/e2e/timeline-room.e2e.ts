@@ -45,30 +45,30 @@ test('tools, heights of tracks and the overview by the pointer and by keys', asy
   });
 
   await test.step('heights for all, for one by its menu and by its edge', async () => {
-    await expect.poll(() => heightOf('Track 1')).toBe(60);
+    await expect.poll(() => heightOf('knock')).toBe(60);
     await tools.getByRole('button', { name: 'All tracks: S' }).click();
-    await expect.poll(() => heightOf('Track 1')).toBe(32);
+    await expect.poll(() => heightOf('knock')).toBe(32);
     await expect.poll(() => clipHeight(/^knock/)).toBe(25);
-    await expect(head('Track 1').getByRole('slider')).toHaveCount(0);
-    await timeline.getByRole('button', { name: 'Track 2', exact: true }).focus();
+    await expect(head('knock').getByRole('slider')).toHaveCount(0);
+    await timeline.getByRole('button', { name: 'rain', exact: true }).focus();
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menuitem', { name: 'Height of the track: L' }).press('Enter');
-    await expect.poll(() => heightOf('Track 2')).toBe(104);
+    await expect.poll(() => heightOf('rain')).toBe(104);
     await expect.poll(() => clipHeight(/^rain/)).toBe(97);
-    await expect(head('Track 2').getByRole('button', { name: /^Output of/ })).toBeVisible();
-    const { x, y, width, height } = await boxOf(head('Track 1'));
+    await expect(head('rain').getByRole('button', { name: /^Output of/ })).toBeVisible();
+    const { x, y, width, height } = await boxOf(head('knock'));
     await page.mouse.move(x + width / 2, y + height - 2);
     await page.mouse.down();
     await page.mouse.move(x + width / 2, y + 55, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(() => heightOf('Track 1')).toBe(60);
-    const [first, second] = [await boxOf(head('Track 1')), await boxOf(head('Track 2'))];
+    await expect.poll(() => heightOf('knock')).toBe(60);
+    const [first, second] = [await boxOf(head('knock')), await boxOf(head('rain'))];
     expect(second.y).toBe(first.y + 60);
     await page.reload();
     await studio.ready();
-    await expect.poll(() => heightOf('Track 2')).toBe(104);
+    await expect.poll(() => heightOf('rain')).toBe(104);
     await tools.getByRole('button', { name: 'All tracks: M' }).click();
-    await expect.poll(() => heightOf('Track 2')).toBe(60);
+    await expect.poll(() => heightOf('rain')).toBe(60);
   });
 
   await test.step('an end of the loop snaps to a clip while it is dragged', async () => {

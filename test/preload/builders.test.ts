@@ -33,6 +33,18 @@ describe('a new track', () => {
     expect(newTrack([second], 'c', stereo)).toMatchObject({ name: 'Track 3', colour: 0 });
     expect(newTrack([first], 'c', stereo)).toMatchObject({ name: 'Track 2', colour: 1 });
   });
+
+  it('that is made for a sound is named after it, once', () => {
+    const named = (sound: string, ...names: string[]) => {
+      const tracks = names.map((name) => ({ ...newTrack(none, name, stereo), name }));
+      return newTrack(tracks, 'new', stereo, 1, sound).name;
+    };
+    expect(named('door knock.wav')).toBe('door knock');
+    expect(named('door knock.wav', 'door knock', 'door knock 2')).toBe('door knock 3');
+    expect(named('voice 1.5.flac')).toBe('voice 1.5');
+    expect(named('.wav')).toBe('Track 1');
+    expect(named('Take 1')).toBe('Take 1');
+  });
 });
 
 describe('a new clip', () => {

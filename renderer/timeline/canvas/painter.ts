@@ -32,11 +32,11 @@ import {
   titlePixels,
   tracksInView,
 } from './geometry.ts';
+import { ghostPlaces } from './ghost-places.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
 import type { TrackScene } from './track-scene.ts';
 
-const GHOST_WIDTH_PIXELS = 120;
 const RECORDING_TITLE_ALPHA = 0.34;
 
 export function paintTracks(
@@ -275,20 +275,22 @@ function paintDropouts(context: Context2D, scene: TrackScene, palette: Palette):
 }
 
 function paintGhost(context: Context2D, scene: TrackScene, palette: Palette, ghost: Ghost): void {
-  const { viewport, project } = scene;
-  const trackIndex = ghost.trackIndex < 0 ? project.tracks.length : ghost.trackIndex;
-  const lengthFrames = ghost.lengthFrames ?? GHOST_WIDTH_PIXELS * viewport.framesPerPixel;
-  const place = { startFrame: ghost.startFrame, lengthFrames };
-  const rectangle = clampedRectangle(clipRectangle(viewport, place, trackIndex), scene.width);
-  context.globalAlpha = 0.16;
+  const { viewport, width, height } = scene;
+  const places = ghostPlaces(ghost, scene.project.tracks.length, viewport.framesPerPixel);
   context.fillStyle = palette.accent;
-  context.fillRect(rectangle.left, rectangle.top, rectangle.width, rectangle.height);
   context.globalAlpha = 0.5;
-  context.fillRect(Math.round(rectangle.left), 0, 1, scene.height);
+  const line = Math.round(pixelsFromFrame(viewport, ghost.startFrame));
+  if (line >= 0 && line <= width) context.fillRect(line, 0, 1, height);
+  for (const place of places) {
+    const rectangle = clampedRectangle(clipRectangle(viewport, place, place.trackIndex), width);
+    context.globalAlpha = 0.16;
+    context.fillRect(rectangle.left, rectangle.top, rectangle.width, rectangle.height);
+    context.globalAlpha = 1;
+    context.setLineDash([4, 3]);
+    outline(context, rectangle, palette.accent, 1);
+    context.setLineDash([]);
+  }
   context.globalAlpha = 1;
-  context.setLineDash([4, 3]);
-  outline(context, rectangle, palette.accent, 1);
-  context.setLineDash([]);
 }
 
 function paintBand(context: Context2D, palette: Palette, band: RubberBand): void {

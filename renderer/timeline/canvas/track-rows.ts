@@ -25,9 +25,12 @@ export class TrackRows {
     this.#tops = this.#even > 0 ? new Float64Array() : topsOf(heights);
   }
 
-  /** Of the row below the last one, too. */
+  /** Of rows of new tracks below the last one, too. */
   top(index: number): number {
-    return this.#even > 0 ? index * this.#even : (this.#tops[Math.min(index, this.count)] ?? 0);
+    const below = Math.max(0, index - this.count);
+    const row = index - below;
+    const top = this.#even > 0 ? row * this.#even : (this.#tops[row] ?? 0);
+    return top + below * NEW_ROW_PIXELS;
   }
 
   height(index: number): number {

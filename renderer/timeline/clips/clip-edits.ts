@@ -241,7 +241,7 @@ function insertCopies(
   };
 }
 
-/** A whole source as a clip; on a new track below the others when `trackId` is null. */
+/** A whole source as a clip; on a new track below the others, named after it, when `trackId` is null. */
 export function insertSource(
   project: Project,
   source: BufferEntry | Take,
@@ -251,7 +251,9 @@ export function insertSource(
   makeId: MakeId,
 ): ClipEdit | null {
   const track =
-    trackId === null ? newTrack(project.tracks, makeId('track'), available, source.channels) : null;
+    trackId === null
+      ? newTrack(project.tracks, makeId('track'), available, source.channels, source.name)
+      : null;
   const clip = newClip(source, makeId('clip'), trackId ?? track?.id ?? '', startFrame);
   if (clip === null) return null;
   const insertion: Edit = { kind: 'insertClips', clips: [clip] };

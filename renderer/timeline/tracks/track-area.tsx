@@ -9,6 +9,7 @@ import { changeView, useView, type View, viewNow, viewStore } from '../../store/
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
+import { ghostWords } from '../canvas/ghost-places.ts';
 import { hasLayerAbove, paintLayerAbove } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { PeaksCache } from '../canvas/peaks-cache.ts';
@@ -188,7 +189,7 @@ function GhostTime() {
       className="ghost-time figure"
       style={{ left: Math.max(0, left), top: Math.max(0, top + offset) }}
     >
-      {timeText(ghost.startFrame, sampleRate)} · {ghost.name}
+      {timeText(ghost.startFrame, sampleRate)} · {ghostWords(ghost)}
     </div>
   );
 }

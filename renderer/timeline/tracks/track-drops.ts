@@ -13,7 +13,7 @@ import type { Frames } from '../../../preload/units.ts';
 import { placeSource } from '../../commands/commands.ts';
 import { importDropped } from '../../importing/importing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
-import { changeView } from '../../store/view.ts';
+import { changeView, type Ghost } from '../../store/view.ts';
 import { type PointerLike, placeOf } from '../canvas/place.ts';
 import { landing } from '../clips/snapping.ts';
 
@@ -33,7 +33,8 @@ function acceptSounds(trackArea: HTMLElement): () => void {
     onDrag: ({ source, location }) => {
       const sound = findSource(mirrorNow().project, String(source.data.sourceId));
       if (sound === undefined) return;
-      showGhost(trackArea, location.current.input, sound.name, sound.frames);
+      const { name, frames } = sound;
+      showGhost(trackArea, location.current.input, { name, lengthFrames: frames, count: 1 });
     },
     onDragLeave: hideGhost,
     onDrop: ({ source, location }) => {
@@ -51,14 +52,17 @@ function acceptFiles(trackArea: HTMLElement): () => void {
     element: trackArea,
     canDrop: containsFiles,
     getDropEffect: () => 'copy',
-    onDrag: ({ location }) => showGhost(trackArea, location.current.input, 'new sound', null),
+    onDrag: ({ source, location }) => {
+      const count = Math.max(1, source.items.filter(({ kind }) => kind === 'file').length);
+      const dragged = { name: 'new sound', lengthFrames: null, count };
+      showGhost(trackArea, location.current.input, dragged);
+    },
     onDragLeave: hideGhost,
     onDrop: ({ source, location }) => {
       const { input } = location.current;
       const { trackId, startFrame } = dropPlace(trackArea, input, null);
       hideGhost();
-      // Several files: a track each, or with Shift one after another on this track.
-      const rule = input.shiftKey ? 'sequence' : 'stack';
+      const rule = ruleOf(input);
       void importDropped(getFiles({ source }), { trackId, startFrame, rule });
     },
   });
@@ -86,11 +90,16 @@ function dropPlace(trackArea: HTMLElement, input: PointerLike, lengthFrames: Fra
 function showGhost(
   trackArea: HTMLElement,
   input: PointerLike,
-  name: string,
-  lengthFrames: number | null,
+  dragged: Pick<Ghost, 'name' | 'lengthFrames' | 'count'>,
 ): void {
-  const { trackIndex, startFrame, snapFrame } = dropPlace(trackArea, input, lengthFrames);
-  changeView({ ghost: { trackIndex, startFrame, lengthFrames, name }, snapFrame });
+  const { trackIndex, startFrame, snapFrame } = dropPlace(trackArea, input, dragged.lengthFrames);
+  const ghost = { ...dragged, trackIndex, startFrame, rule: ruleOf(input) };
+  changeView({ ghost, snapFrame });
+}
+
+/** Several files: a track each, or with Shift one after another on one track. */
+function ruleOf({ shiftKey }: PointerLike): Ghost['rule'] {
+  return shiftKey ? 'sequence' : 'stack';
 }
 
 function hideGhost(): void {

@@ -104,7 +104,7 @@ test('A file that is what it was is told as nothing else', async () => {
 test('A mono file that was overwritten by a stereo file is told by clip and file, and the rest plays', async () => {
   const again = await startedAgain(await session({ channels: 1 }), { channels: 2 });
   expect(await again.studio.transport.play(null)).toMatchObject({ ok: true });
-  expect(told(again)).toMatch(/“one\.wav” on Track 1 cannot play: The file of “one\.wav” has 2/);
+  expect(told(again)).toMatch(/“one\.wav” on one cannot play: The file of “one\.wav” has 2/);
   const heard = () => new Set(again.studio.actionLog.live().activeActions.map(({ name }) => name));
   expect(heard()).toEqual(new Set(['two.wav']));
   again.studio.transport.stop();
@@ -137,7 +137,7 @@ test('A clip with nothing left of its sound is told when it is played', async ()
   before.studio.project.editOwn('Trim', { kind: 'patchClips', patches });
   const again = await startedAgain(before, { frames: 500 });
   await again.studio.transport.play(null);
-  expect(told(again)).toMatch(/“one\.wav” on Track 1 cannot play: its file ends before the clip/);
+  expect(told(again)).toMatch(/“one\.wav” on one cannot play: its file ends before the clip/);
 });
 
 describe('Adapting', () => {

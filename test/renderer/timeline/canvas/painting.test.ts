@@ -321,7 +321,7 @@ describe('beside the clips', () => {
   });
 
   test('a ghost lies where the drop would land, below the tracks for a new one', async () => {
-    const ghost = { startFrame: 48_000, lengthFrames: 24_000, name: 'new' };
+    const ghost = { startFrame: 48_000, name: 'new', count: 1, rule: 'stack' as const };
     const shape = async (trackIndex: number, lengthFrames: number | null = 24_000) =>
       (await painted({ ghost: { ...ghost, trackIndex, lengthFrames } }, paintLayerAbove)).find(
         ({ alpha }) => alpha === 0.16,
