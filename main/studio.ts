@@ -311,6 +311,7 @@ export class Studio {
       droppedCount: actionLog.droppedCount,
       clipResults: actionLog.clipResults,
       clipRequests: actionLog.clipRequests,
+      runFromRequest: actionLog.runFromRequest,
       dropouts: dropouts.log.dropouts,
       dropoutTotals: dropouts.log.totals,
       outages: this.outageLog.outages,
@@ -402,6 +403,7 @@ export class Studio {
       for (const dropout of dropouts) this.recorder.recordDropout(dropout);
     });
     this.actionLog.onClipRequests((clipRequests) => updates.put({ clipRequests }));
+    this.actionLog.onRun((runFromRequest) => updates.put({ runFromRequest }));
     this.actionLog.onAmended((amendedActions) => updates.put({ amendedActions }));
     this.actionLog.onForgotten((forgottenClips) => updates.put({ forgottenClips }));
     this.engine.onStatus((stream) => {

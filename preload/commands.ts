@@ -46,7 +46,6 @@ const ENTER_FIXED = 'Enter does what the thing with the focus is for; it stays.'
 
 const TABLE = {
   import: { name: 'Import…', group: 'session', keys: ['Ctrl+I'] },
-  saveActions: { name: 'Save actions as CSV…', group: 'session', keys: [] },
   restart: { name: 'Restart RtMixer', group: 'session', keys: [] },
   showKeys: { name: 'Keys…', group: 'session', keys: ['?'] },
   showAbout: { name: 'About RtMixer', group: 'session', keys: [] },
@@ -271,7 +270,7 @@ export const APPLICATION_MENU: readonly {
     title: 'File',
     lines: [
       ...(['import', '-', 'exportHtml', 'exportCsv', 'exportJson', 'exportBids'] as const),
-      ...(['saveActions', '-', 'restart'] as const),
+      ...(['-', 'restart'] as const),
     ],
   },
   {
@@ -384,7 +383,7 @@ export const CONTEXT_MENUS = {
     lines: ['placeSound', 'audition', '-', 'findFile', 'import', '-', 'removeSound'],
   },
   take: { title: 'Take', lines: ['placeSound', 'audition', '-', 'removeSound'] },
-  row: { title: 'Action', lines: ['showClip', 'cancelAction', '-', 'saveActions'] },
+  row: { title: 'Action', lines: ['showClip', 'cancelAction', '-', 'exportCsv'] },
   run: {
     title: 'Run',
     lines: [

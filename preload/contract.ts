@@ -85,6 +85,8 @@ export interface Snapshot {
   readonly clipResults: Readonly<Record<string, ClipResult>>;
   /** The number of each clip's newest request, ended or not; of the passes of a loop the first. */
   readonly clipRequests: readonly { readonly clipId: string; readonly requestNumber: number }[];
+  /** The first request of the last run with the transport: what was asked before it is of an earlier run. */
+  readonly runFromRequest: number;
   /** The last 10,000, of all runs since the program began. */
   readonly dropouts: readonly Dropout[];
   readonly dropoutTotals: DropoutTotals;
@@ -258,7 +260,6 @@ const REQUESTS = {
     { readonly path: string | null }
   >(),
   /** Asks for a file name, writes every kept account; null = the person cancelled. */
-  saveActions: call<null, { readonly path: string | null }>(),
 
   /** Ends the program as quitting does, and starts it again on the same session and place. Answered
    * also when the person calls it off. */

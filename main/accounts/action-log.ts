@@ -61,6 +61,7 @@ export interface UnheardPlay extends ActionOrigin {
 export interface RestoredLog {
   readonly requestCount: number;
   readonly playCount: number;
+  readonly runFromRequest: number;
   readonly clipResults: Iterable<ClipResult>;
 }
 
@@ -91,6 +92,7 @@ export class ActionLog {
   #droppedCount = 0;
   #requestCount = 0;
   #playCount = 0;
+  #runFromRequest = 0;
   #sampleRate: SampleRate = 0;
   readonly #clipResults = new Map<string, ClipResult>();
   /** Each clip's newest request, of the passes of a loop the first. */
@@ -102,6 +104,7 @@ export class ActionLog {
   #manyClips = GONE_CLIPS;
   readonly #listeners: ((rows: readonly ActionRow[]) => void)[] = [];
   readonly #playListeners: (() => void)[] = [];
+  readonly #runListeners: ((runFromRequest: number) => void)[] = [];
   readonly #entryListeners: (() => void)[] = [];
   readonly #amendListeners: ((rows: readonly ActionRow[]) => void)[] = [];
   readonly #recentEnds = new RecentEnds();
@@ -170,10 +173,26 @@ export class ActionLog {
     return this.#playCount;
   }
 
+  /** The first request of the last run with the transport; 0 = there was none. */
+  get runFromRequest(): number {
+    return this.#runFromRequest;
+  }
+
+  /** What is requested from now on belongs to another run with the transport. */
+  beginRun(): void {
+    this.#runFromRequest = this.#requestCount + 1;
+    for (const listener of this.#runListeners) listener(this.#runFromRequest);
+  }
+
+  onRun(listener: (runFromRequest: number) => void): void {
+    this.#runListeners.push(listener);
+  }
+
   /** Goes on after those of earlier starts; nothing was requested yet. */
-  restore({ requestCount, playCount, clipResults }: RestoredLog): void {
+  restore({ requestCount, playCount, runFromRequest, clipResults }: RestoredLog): void {
     this.#requestCount = requestCount;
     this.#playCount = playCount;
+    this.#runFromRequest = runFromRequest;
     for (const result of clipResults) {
       const { row } = result;
       if (row.clipId === null) continue;

@@ -1,14 +1,11 @@
 /** The handler of every request, one line each. */
 
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { About, Handlers, Payload } from '../../preload/contract.ts';
 import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, DeviceList, StreamStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { ClipHistories } from '../accounts/clip-histories.ts';
-import { actionsAsCsv } from '../accounts/csv.ts';
-import { writeFailureOf } from '../failure-of.ts';
 import { adaptSound, useCopy } from '../media/adapting.ts';
 import { loadDemo } from '../media/demo-content.ts';
 import { canRelink, relinkBuffer } from '../media/relink.ts';
@@ -42,7 +39,7 @@ export interface HandlerOptions extends Omit<SettingsHandlerOptions, 'settings'>
 
 export function createHandlers(options: HandlerOptions): Handlers {
   const { studio, dialogs, demoFolder, about, restart } = options;
-  const { project, transport, imports, media, conversions, actions, takes, actionLog } = studio;
+  const { project, transport, imports, media, conversions, actions, takes } = studio;
   const histories = new ClipHistories(studio.folder.runs, () => studio.runs.list());
   return {
     snapshot: async () => success(studio.snapshot()),
@@ -85,17 +82,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
     runDropouts: ({ runId }) => studio.sessionRuns.dropoutsOf(runId),
     clipHistory: ({ clipId }) => histories.of(clipId),
     ...runHandlers(studio, dialogs),
-    saveActions: async () => {
-      const path = await dialogs.chooseCsv();
-      if (path === null) return success({ path });
-      try {
-        await writeFile(path, actionsAsCsv(actionLog.finishedRows));
-        return success({ path });
-      } catch (error) {
-        const { code, message } = writeFailureOf(error, path);
-        return failure(code, `The table was not saved. ${message}`);
-      }
-    },
     showCrashReport: async () => success((await options.showCrashReport()) ?? null),
     restart: async () => success((await restart()) ?? null),
     devices: async ({ rescan }) => success(await listDevices(studio, rescan)),

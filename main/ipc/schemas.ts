@@ -142,7 +142,6 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     format: z.enum(Object.keys(REPORT_FORMATS) as ReportFormat[]),
   }),
   clipHistory: exactly<Payload<'clipHistory'>>()({ clipId: id }),
-  saveActions: nothing,
   restart: nothing,
   showCrashReport: nothing,
   devices: exactly<Payload<'devices'>>()({ rescan: z.boolean() }),

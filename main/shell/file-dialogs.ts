@@ -10,8 +10,6 @@ export interface FileDialogs {
   /** Absolute paths; none = the person cancelled. */
   chooseSounds(several: boolean): Promise<readonly string[]>;
   /** Absolute path; null = the person cancelled. */
-  chooseCsv(): Promise<string | null>;
-  /** Absolute path; null = the person cancelled. */
   chooseReport(format: ReportFormat, suggestedName: string): Promise<string | null>;
 }
 
@@ -37,12 +35,6 @@ export function fileDialogs(parent: () => BrowserWindow | null): FileDialogs {
         : dialog.showOpenDialog(window, options));
       return chosen.canceled ? [] : chosen.filePaths;
     },
-    chooseCsv: () =>
-      chooseTarget({
-        title: 'Save the account of every action',
-        defaultPath: 'actions.csv',
-        filters: [{ name: 'CSV', extensions: ['csv'] }],
-      }),
     chooseReport: (format, defaultPath) => {
       const { name, extension } = REPORT_FORMATS[format];
       const filters = [{ name, extensions: [extension] }];

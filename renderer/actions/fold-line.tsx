@@ -6,7 +6,7 @@ import { counted, type Frames, type SampleRate } from '../../preload/units.ts';
 import { VERDICT_KINDS, VERDICTS, type VerdictKind } from '../../preload/verdict.ts';
 import { figure } from '../ui/figures.ts';
 import { millisecondText, timeText } from '../ui/time-text.ts';
-import { VerdictText } from '../ui/verdict.tsx';
+import { MarkedText, VerdictText } from '../ui/verdict.tsx';
 import { COLUMNS, type TableContext } from './columns.tsx';
 import type { WaitingLine } from './live-lines.ts';
 import { rowVerdict } from './row-verdict.ts';
@@ -111,7 +111,11 @@ function Details({ fold }: { readonly fold: RunFold | WaitingLine }): ReactNode 
     <>
       {isTold && <span className="fold-detail figure">max {millisecondText(maxErrorSeconds)}</span>}
       {dropouts > 0 && (
-        <span className="fold-detail figure tone-warn">{counted(dropouts, 'dropout')}</span>
+        <span className="fold-detail">
+          <MarkedText tone="warn" glyph="diamond">
+            {counted(dropouts, 'dropout')}
+          </MarkedText>
+        </span>
       )}
     </>
   );

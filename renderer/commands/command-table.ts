@@ -180,7 +180,6 @@ function heightOfTracks(height: TrackHeight): CommandWork {
 
 export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   import: { run: () => void importFiles() },
-  saveActions: { run: () => void commands.saveActions() },
   restart: { run: () => void commands.restart() },
   showKeys: { run: () => changeView({ areKeysShown: true }) },
   showAbout: { run: () => changeView({ isAboutShown: true }) },

@@ -299,11 +299,6 @@ function trimEach(
   patchClips(edge === 'start' ? 'Trim start' : 'Trim end', patches, repeatKind);
 }
 
-export async function saveActions(): Promise<void> {
-  const saved = valueOrNotice(await bridge().saveActions(null));
-  if (saved?.path != null) notify('info', `The actions were saved in ${saved.path}`);
-}
-
 /** Nothing more happens here once the program has ended. */
 export async function restart(): Promise<void> {
   valueOrNotice(await bridge().restart(null));

@@ -1,7 +1,7 @@
 /** The Dropouts tab: the list with what it cannot say, and one dropout in full. */
 import { useMemo } from 'react';
 import { DROPOUT_FILTERS, type DropoutFilter } from '../../preload/dropouts.ts';
-import { RunChooser } from '../runs/run-chooser.tsx';
+import { RunTools } from '../runs/run-tools.tsx';
 import { useMirror } from '../store/mirror-store.ts';
 import { figure } from '../ui/figures.ts';
 import { RadioChips } from '../ui/radio-chips.tsx';
@@ -101,9 +101,7 @@ export function DropoutTools() {
         chosen={filter}
         onChoose={(chosen) => dropoutChoices.setState({ filter: chosen })}
       />
-      <span className="dropout-run">
-        <RunChooser />
-      </span>
+      <RunTools />
     </div>
   );
 }

@@ -22,7 +22,7 @@ import type { PanelName } from '../store/panel-sizes.ts';
 import { useView } from '../store/view.ts';
 import { figure } from '../ui/figures.ts';
 import { roughDuration } from '../ui/time-text.ts';
-import { ToneText } from '../ui/verdict.tsx';
+import { Glyph, ToneText } from '../ui/verdict.tsx';
 import { HistoryMenu } from './history-menu.tsx';
 
 export function Foot() {
@@ -124,6 +124,7 @@ function DropoutText({ dropout }: { dropout: Dropout }) {
       title="Shows it in the list"
       onClick={() => showDropout(dropout)}
     >
+      <Glyph name="diamond" />
       <span className="foot-words">{dropoutSentence(dropout)}</span>
     </button>
   );
@@ -145,6 +146,7 @@ function OversText() {
       title="The mix is too loud: lower a gain. Opens the counters, where Fetch and reset begins again."
       onClick={() => showTab('stream')}
     >
+      <Glyph name="cross" />
       {text}
     </button>
   );

@@ -3,6 +3,8 @@ import { useMemo } from 'react';
 import { type ActionRow, errorFrames, errorSeconds, timelineFrame } from '../../preload/actions.ts';
 import type { Clip, Project } from '../../preload/project.ts';
 import { passesText, type Verdict, verdictOfAction } from '../../preload/verdict.ts';
+import { newestPlayed, useRuns } from '../runs/run-store.ts';
+import { nowText } from '../runs/run-text.ts';
 import { clipVerdictsOf, newestRequest } from '../store/clip-verdicts.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
@@ -19,14 +21,23 @@ export function ResultSection({ clip, project }: { clip: Clip; project: Project 
   const waits = useMirror((mirror) => newestRequest(mirror, clip.id).waits);
   const passes = useMirror((mirror) => {
     const result = mirror.clipResults.get(clip.id);
-    return result === undefined ? '' : passesText(result);
+    const isOfRun = result !== undefined && result.row.requestNumber >= mirror.runFromRequest;
+    return isOfRun ? passesText(result) : '';
   });
+  const isKnown = useMirror((mirror) => mirror.clipResults.has(clip.id));
+  const run = useRuns(newestPlayed);
+  const isOfRun = verdict !== undefined && verdict.kind !== 'notPlayed' && run !== null;
   return (
-    <Section title="Result">
+    <Section title="Result" {...((isOfRun || isKnown) && run !== null && { beside: nowText(run) })}>
       {verdict === undefined || verdict.kind === 'notPlayed' ? (
-        <p className="section-note">Not played yet. Press Space to play.</p>
+        <p className="section-note">
+          {isKnown ? 'Not played in this run.' : 'Not played yet. Press Space to play.'}
+        </p>
       ) : (
         <>
+          {isOfRun && run.audible !== 'device' && (
+            <p className="section-note">Not played through a device: nobody could hear it.</p>
+          )}
           <Property name="Verdict" className="property-verdict">
             <VerdictText verdict={verdict} isLong />
           </Property>

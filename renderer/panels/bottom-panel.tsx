@@ -1,14 +1,13 @@
 /** The panels below the timeline, as tabs. Folded, the tabs stay, with the newest trouble in words. */
-import { ChevronUp, Download } from 'lucide-react';
+import { ChevronUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionsPanel } from '../actions/actions-panel.tsx';
 import { RowChips } from '../actions/row-chips.tsx';
 import { CommandButton } from '../commands/command-button.tsx';
-import { saveActions } from '../commands/commands.ts';
 import { DevicesPanel } from '../devices/devices-panel.tsx';
 import { DropoutCount, DropoutsPanel, DropoutTools } from '../dropouts/dropouts-panel.tsx';
 import { LogPanel } from '../log/log-panel.tsx';
-import { RunChooser } from '../runs/run-chooser.tsx';
+import { RunTools } from '../runs/run-tools.tsx';
 import { showTab } from '../store/folding.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
@@ -73,11 +72,7 @@ function ActionTools() {
   return (
     <div className="tab-extra">
       <RowChips />
-      <RunChooser />
-      <button type="button" className="button save-button" onClick={() => void saveActions()}>
-        <Download size={14} aria-hidden />
-        <span className="save-words">Save as CSV…</span>
-      </button>
+      <RunTools />
     </div>
   );
 }

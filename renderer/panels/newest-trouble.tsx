@@ -5,7 +5,7 @@ import { showAction } from '../commands/account-commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { newestTrouble } from '../store/newest-trouble.ts';
 import { useNarrowerThan } from '../store/size-steps.ts';
-import { VerdictText } from '../ui/verdict.tsx';
+import { MarkedText, VerdictText } from '../ui/verdict.tsx';
 
 export function NewestTrouble() {
   const all = useMirror(newestTrouble);
@@ -35,5 +35,9 @@ export function NewestTrouble() {
 /** What is wrong with an action whose verdict is well. */
 function DropoutNote({ verdict: { tone, dropouts } }: { readonly verdict: Verdict }) {
   if (dropouts === 0 || tone === 'warn' || tone === 'bad') return null;
-  return <span className="tone-warn">{counted(dropouts, 'dropout')}</span>;
+  return (
+    <MarkedText tone="warn" glyph="diamond">
+      {counted(dropouts, 'dropout')}
+    </MarkedText>
+  );
 }

@@ -6,6 +6,7 @@ import { counted, type Frames, type Seconds } from '../../preload/units.ts';
 import { lengthText } from '../runs/run-text.ts';
 import { DASH, figure } from '../ui/figures.ts';
 import { timeText } from '../ui/time-text.ts';
+import { MarkedText } from '../ui/verdict.tsx';
 import { jumpToFrame } from './jump.ts';
 import { sizeText } from './run-plots.ts';
 import { JumpButton } from './trouble-list.tsx';
@@ -71,8 +72,10 @@ function DropoutRow({ dropout }: { readonly dropout: Dropout }) {
   return (
     <tr>
       <PlaceCell frame={timelineFrame} sampleRate={sampleRate} />
-      <th scope="row" className="tone-warn">
-        dropout, {DIRECTION_WORDS[dropout.direction]}
+      <th scope="row">
+        <MarkedText tone="warn" glyph="diamond">
+          dropout, {DIRECTION_WORDS[dropout.direction]}
+        </MarkedText>
       </th>
       <td className="figure">{sizeText(dropout)}</td>
       <td>{dropout.source}</td>
@@ -89,8 +92,10 @@ function OutageRow({ outage }: { readonly outage: Outage }) {
   return (
     <tr>
       <PlaceCell frame={fromTimelineFrame} sampleRate={sampleRate} />
-      <th scope="row" className="tone-bad">
-        outage
+      <th scope="row">
+        <MarkedText tone="bad" glyph="cross">
+          outage
+        </MarkedText>
       </th>
       <td className="figure">{seconds === null ? 'lasts' : lengthText(seconds)}</td>
       <td>{device}</td>

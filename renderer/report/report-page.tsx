@@ -141,7 +141,7 @@ function Figures({ figures }: { readonly figures: readonly ReportFigure[] }) {
       {figures.map(({ key, count, label, tone, glyph }) => (
         <div key={key} className="report-figure">
           <dt className={`phrase-${tone}`}>
-            {glyph !== null && <Glyph name={glyph} />}
+            <FigureGlyph figureKey={key} tone={tone} glyph={glyph} />
             {label}
           </dt>
           <dd
@@ -155,6 +155,17 @@ function Figures({ figures }: { readonly figures: readonly ReportFigure[] }) {
       ))}
     </dl>
   );
+}
+
+/** Dropouts and outages have no verdict's glyph. */
+function FigureGlyph({
+  figureKey,
+  tone,
+  glyph,
+}: Pick<ReportFigure, 'tone' | 'glyph'> & { readonly figureKey: ReportFigure['key'] }) {
+  if (glyph !== null) return <Glyph name={glyph} />;
+  if (tone === 'plain') return null;
+  return <Glyph name={figureKey === 'dropouts' ? 'diamond' : 'cross'} />;
 }
 
 function Plots({ model }: { readonly model: ReportModel }) {

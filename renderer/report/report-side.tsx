@@ -1,10 +1,10 @@
 /** Beside a report: its exports, the latency and whose word it is, and the paragraph for a paper. */
 import { Copy, FileText, Table2 } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { CommandId } from '../../preload/commands.ts';
 import { REPORT_FORMATS, type ReportFormat, type ReportModel } from '../../preload/report.ts';
 import type { RunListEntry } from '../../preload/run.ts';
 import { CommandButton } from '../commands/command-button.tsx';
+import { EXPORT_COMMANDS } from '../runs/run-tools.tsx';
 import { notify } from '../store/notices.ts';
 import { millisecondText } from '../ui/time-text.ts';
 
@@ -22,13 +22,6 @@ export function ReportSide({ entry, model }: ReportSideProps) {
     </>
   );
 }
-
-export const EXPORT_COMMANDS = {
-  html: 'exportHtml',
-  csv: 'exportCsv',
-  json: 'exportJson',
-  tsv: 'exportBids',
-} as const satisfies Readonly<Record<ReportFormat, CommandId>>;
 
 function ExportSection({ runId }: { readonly runId: string }) {
   return (

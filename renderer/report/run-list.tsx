@@ -7,6 +7,7 @@ import { isComposed } from '../keys/key-events.ts';
 import { chooseRun, useChosenRun, useRuns } from '../runs/run-store.ts';
 import { runLengthText, runShares, runVerdict } from '../runs/run-text.ts';
 import { dayTimeText } from '../ui/time-text.ts';
+import { Glyph } from '../ui/verdict.tsx';
 
 /** Digits that follow each other within this time are one number. */
 const TYPING_MILLISECONDS = 1_000;
@@ -140,7 +141,10 @@ const RunOption = memo(({ entry, isChosen, day }: RunOptionProps) => {
         {length}
       </span>
       <span className="run-day">{day}</span>
-      <span className={`run-verdict tone-${verdict.tone}`}>{verdict.text}</span>
+      <span className={`run-verdict tone-${verdict.tone}`}>
+        {verdict.glyph !== null && <Glyph name={verdict.glyph} />}
+        {verdict.text}
+      </span>
       <RunBar entry={entry} />
     </div>
   );

@@ -5,7 +5,7 @@ import { timelineFrame } from '../../preload/actions.ts';
 import type { ReportModel, ReportTrouble } from '../../preload/report.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
 import { timeText } from '../ui/time-text.ts';
-import { VerdictText } from '../ui/verdict.tsx';
+import { MarkedText, VerdictText } from '../ui/verdict.tsx';
 import { jumpToAction } from './jump.ts';
 
 const FIRST_SHOWN = 100;
@@ -76,7 +76,13 @@ function TroubleRow({ trouble }: { readonly trouble: ReportTrouble }) {
       </th>
       <td className="figure dim">{startText(trouble)}</td>
       <td className={`figure tone-${verdict.tone}`}>{errorText(trouble)}</td>
-      <td className="figure tone-warn">{dropoutsText(dropouts, row.sampleRate)}</td>
+      <td className="figure">
+        {dropouts.length > 0 && (
+          <MarkedText tone="warn" glyph="diamond">
+            {dropoutsText(dropouts, row.sampleRate)}
+          </MarkedText>
+        )}
+      </td>
       <td className="jump-cell">
         <JumpButton label={`Jump to ${row.name}`} onClick={() => jumpToAction(row)} />
       </td>

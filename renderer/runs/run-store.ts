@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { RunListEntry } from '../../preload/run.ts';
+import { VERDICT_KINDS } from '../../preload/verdict.ts';
 import { bridge } from '../store/bridge.ts';
 import { mirrorStore } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
@@ -40,6 +41,11 @@ export function useChosenRun(): RunListEntry | null {
   return useRuns(chosenRun);
 }
 
+/** The newest run with the transport, which clips tell their results of; null = there is none. */
+export function newestPlayed({ entries }: RunsState): RunListEntry | null {
+  return entries?.find(({ kind }) => kind === 'timeline') ?? null;
+}
+
 /** Of the newest one all that shows it follows: the next run takes its place. */
 export function chooseRun(runId: string): void {
   const isNewest = runsNow().entries?.[0]?.runId === runId;
@@ -68,7 +74,8 @@ function isSame(one: RunListEntry, other: RunListEntry): boolean {
     one.isPinned === other.isPinned &&
     one.seconds === other.seconds &&
     one.dropouts === other.dropouts &&
-    one.outages === other.outages
+    one.outages === other.outages &&
+    VERDICT_KINDS.every((kind) => one.summary?.[kind] === other.summary?.[kind])
   );
 }
 

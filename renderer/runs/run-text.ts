@@ -1,7 +1,13 @@
 /** A run in few words: its name, when it began, how long it was, and how it went. */
 import type { RunListEntry } from '../../preload/run.ts';
 import type { Seconds } from '../../preload/units.ts';
-import { type Tone, VERDICT_KINDS, VERDICTS, type VerdictKind } from '../../preload/verdict.ts';
+import {
+  type Tone,
+  VERDICT_KINDS,
+  VERDICTS,
+  type VerdictGlyph,
+  type VerdictKind,
+} from '../../preload/verdict.ts';
 import { DASH } from '../ui/figures.ts';
 import { dayTimeText, timeText } from '../ui/time-text.ts';
 
@@ -21,12 +27,21 @@ export function lengthText(seconds: Seconds): string {
   return timeText(Math.round(seconds * 1_000), 1_000);
 }
 
-/** What is chosen in a list of runs: `Run 14, now`, `Run 13, today 13:55`, `Run 12, loud`. */
-export function runChoiceText(entry: RunListEntry): string {
-  if (entry.state === 'running') return `${runName(entry)}, now`;
-  if (entry.name !== null) return runName(entry);
-  return `${runName(entry)}, ${dayTimeText(entry.wallTime)}`;
+/** `Run 14, now` while it goes on, else `Run 14`. */
+export function nowText({ number, state }: Pick<RunListEntry, 'number' | 'state'>): string {
+  return state === 'running' ? `Run ${number}, now` : `Run ${number}`;
 }
+
+/** What is chosen in a list of runs: `Run 14, now`, `Run 13, today 13:55`, `Run 12, loud`; and whether nobody
+ * could hear it. */
+export function runChoiceText(entry: RunListEntry): string {
+  const heard = entry.audible === 'device' ? '' : `, ${UNHEARD[entry.audible]}`;
+  if (entry.state === 'running') return `${runName(entry)}, now${heard}`;
+  const when = entry.name === null ? `, ${dayTimeText(entry.wallTime)}` : '';
+  return `${runName(entry)}${when}${heard}`;
+}
+
+const UNHEARD = { virtual: 'no device', none: 'no device', offline: 'offline' } as const;
 
 /** Not as asked: late, an error, a damaged take. */
 const TROUBLE_KINDS: readonly VerdictKind[] = VERDICT_KINDS.filter(
@@ -39,12 +54,14 @@ export interface RunVerdict {
   /** `on time`, `1 late`, `9 troubles`, `stopped` */
   readonly text: string;
   readonly tone: Tone;
+  /** Repeats it; null = it needs none. */
+  readonly glyph: VerdictGlyph | 'diamond' | null;
 }
 
 /** The verdict of a run in a word or two; the worst tone of what it counts. */
 export function runVerdict(entry: RunListEntry): RunVerdict {
   const { state, summary, dropouts, outages, audible } = entry;
-  if (state === 'header-only') return { text: 'account gone', tone: 'plain' };
+  if (state === 'header-only') return { text: 'account gone', tone: 'plain', glyph: null };
   if (summary === null) return stateVerdict(state);
   const kinds = TROUBLE_KINDS.filter((kind) => summary[kind] > 0);
   const counts = [
@@ -56,32 +73,38 @@ export function runVerdict(entry: RunListEntry): RunVerdict {
   ];
   const isBad = kinds.some((kind) => VERDICTS[kind].tone === 'bad') || (outages ?? 0) > 0;
   const tone = isBad ? 'bad' : 'warn';
+  const isLate = kinds.some((kind) => kind !== 'recordedWithDropouts');
+  const glyph = isBad ? 'cross' : isLate ? 'arrow' : 'diamond';
   const [first] = counts;
-  if (first !== undefined && counts.length === 1) return { text: `${first[0]} ${first[1]}`, tone };
+  if (first !== undefined && counts.length === 1) {
+    return { text: `${first[0]} ${first[1]}`, tone, glyph };
+  }
   if (first !== undefined) {
     const all = counts.reduce((sum, [count]) => sum + count, 0);
-    return { text: `${all} troubles`, tone };
+    return { text: `${all} troubles`, tone, glyph };
   }
   if (state !== 'ended') return stateVerdict(state);
-  if (ENDED_BY_HAND.some((kind) => summary[kind] > 0)) return { text: 'stopped', tone: 'plain' };
+  if (ENDED_BY_HAND.some((kind) => summary[kind] > 0))
+    return { text: 'stopped', tone: 'plain', glyph: 'square' };
   if (summary.onTime + summary.recorded > 0) return wellVerdict(audible, summary.onTime > 0);
-  if (summary.rendered > 0) return { text: 'rendered', tone: 'plain' };
+  if (summary.rendered > 0) return { text: 'rendered', tone: 'plain', glyph: 'check' };
   const rest = VERDICT_KINDS.find((kind) => summary[kind] > 0);
-  return { text: rest === undefined ? 'nothing played' : VERDICTS[rest].word, tone: 'plain' };
+  if (rest === undefined) return { text: 'nothing played', tone: 'plain', glyph: null };
+  return { text: VERDICTS[rest].word, tone: 'plain', glyph: VERDICTS[rest].glyph };
 }
 
 /** Nobody heard what went through no device: never on time. */
 function wellVerdict(audible: RunListEntry['audible'], hasPlayed: boolean): RunVerdict {
-  if (!hasPlayed) return { text: 'recorded', tone: 'plain' };
+  if (!hasPlayed) return { text: 'recorded', tone: 'plain', glyph: 'dot' };
   return audible === 'device'
-    ? { text: 'on time', tone: 'ok' }
-    : { text: 'no device', tone: 'plain' };
+    ? { text: 'on time', tone: 'ok', glyph: 'check' }
+    : { text: 'no device', tone: 'plain', glyph: null };
 }
 
 function stateVerdict(state: RunListEntry['state']): RunVerdict {
-  if (state === 'running') return { text: 'goes on', tone: 'run' };
-  if (state === 'cut-off') return { text: 'cut off', tone: 'warn' };
-  return { text: 'ended', tone: 'plain' };
+  if (state === 'running') return { text: 'goes on', tone: 'run', glyph: 'play' };
+  if (state === 'cut-off') return { text: 'cut off', tone: 'warn', glyph: 'dash' };
+  return { text: 'ended', tone: 'plain', glyph: null };
 }
 
 function troubleWord(kind: VerdictKind): string {

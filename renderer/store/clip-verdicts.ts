@@ -12,7 +12,10 @@ import {
 } from '../../preload/verdict.ts';
 import type { Mirror } from './mirror.ts';
 
-type Known = Pick<Mirror, 'activeActions' | 'clipResults' | 'clipRequests' | 'media'>;
+type Known = Pick<
+  Mirror,
+  'activeActions' | 'clipResults' | 'clipRequests' | 'runFromRequest' | 'media'
+>;
 
 /** A clip with the track that it lies on. */
 export interface PlacedClip {
@@ -42,16 +45,18 @@ function liveByClip(known: Known): ReadonlyMap<string, ActionRow> {
   return live;
 }
 
-/** The newest request for a clip that the window has; `waits`: a newer one is scheduled, among more
- * than the window is told. */
+/** The newest request of the last run for a clip that the window has: at Play those of earlier runs go.
+ * `waits`: a newer one is scheduled, among more than the window is told. */
 export function newestRequest(
   known: Known,
   clipId: string,
   live = liveByClip(known),
 ): { readonly row: ActionRow | undefined; readonly waits: boolean } {
-  const row = live.get(clipId) ?? known.clipResults.get(clipId)?.row;
+  const newest = live.get(clipId) ?? known.clipResults.get(clipId)?.row;
+  const before = Math.max(0, known.runFromRequest - 1);
+  const row = newest !== undefined && newest.requestNumber > before ? newest : undefined;
   const requestNumber = known.clipRequests.get(clipId) ?? 0;
-  return { row, waits: requestNumber > (row?.requestNumber ?? 0) };
+  return { row, waits: requestNumber > (row?.requestNumber ?? before) };
 }
 
 /** Equal verdicts are one object, so that what shows one renders only when it changes. */
@@ -112,10 +117,11 @@ export function clipVerdictsOf(
       last.activeActions === mirror.activeActions &&
       last.clipResults === mirror.clipResults &&
       last.clipRequests === mirror.clipRequests &&
+      last.runFromRequest === mirror.runFromRequest &&
       last.media === mirror.media;
     if (!isSame) {
-      const { activeActions, clipResults, clipRequests, media } = mirror;
-      last = { activeActions, clipResults, clipRequests, media };
+      const { activeActions, clipResults, clipRequests, runFromRequest, media } = mirror;
+      last = { activeActions, clipResults, clipRequests, runFromRequest, media };
       verdicts = clipVerdicts(last, clips);
     }
     return verdicts;

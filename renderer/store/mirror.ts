@@ -164,6 +164,7 @@ function applyActions(mirror: Mirror, update: Update): Partial<Mirror> {
   return {
     activeActions: activeActionsAfter(mirror.activeActions, update),
     pendingCount: update.pendingCount ?? mirror.pendingCount,
+    runFromRequest: update.runFromRequest ?? mirror.runFromRequest,
     finishedActions: withAmended(
       appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
       amendedActions,

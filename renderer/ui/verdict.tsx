@@ -1,4 +1,5 @@
 /** How verdicts are drawn: a glyph and a word; the colour only repeats them. */
+import type { ReactNode } from 'react';
 import { counted } from '../../preload/units.ts';
 import type { Tone, Verdict } from '../../preload/verdict.ts';
 import { GLYPH_STROKE, GLYPH_UNITS, GLYPHS } from './verdict-glyphs.ts';
@@ -25,6 +26,22 @@ export function Glyph({ name }: { name: keyof typeof GLYPHS }) {
     >
       <path d={path} />
     </svg>
+  );
+}
+
+interface MarkedTextProps {
+  readonly tone: 'warn' | 'bad';
+  readonly glyph: keyof typeof GLYPHS;
+  readonly children: ReactNode;
+}
+
+/** Amber or red words that are no verdict, with the glyph that says the same. */
+export function MarkedText({ tone, glyph, children }: MarkedTextProps) {
+  return (
+    <span className={`marked-text tone-${tone}`}>
+      <Glyph name={glyph} />
+      <span className="verdict-words">{children}</span>
+    </span>
   );
 }
 

@@ -186,7 +186,7 @@ function storeOf(folder: string): RunStore {
   return new RunStore({
     folder,
     files: { changeRunFile: () => 0, runFilesWritten: async () => {} },
-    recorder: { runIds: [], handedOver: async () => {} },
+    recorder: { runIds: [], figuresOf: () => null, handedOver: async () => {} },
     onNote: (what, error) => console.error(what, error),
     onWarning: (sentence) => console.error(sentence),
   });

@@ -73,7 +73,7 @@ async function keepAccount(app: LaunchedApp, studio: StudioPage): Promise<string
   const file = path.join(out, 'actions.csv');
   await answerSaveDialog(app.electronApp, file);
   await studio.openTab('Actions');
-  await studio.button(/^Save as CSV/).click();
+  await studio.exportReport('CSV');
   await expect.poll(() => fs.existsSync(file)).toBe(true);
   say('  out/actions.csv');
   return fs.readFileSync(file, 'utf8');

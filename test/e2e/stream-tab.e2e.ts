@@ -76,7 +76,7 @@ test('saved accounts hold what the table shows', async ({ launch, folder }) => {
   await studio.stopped();
   const file = path.join(folder, 'accounts.csv');
   await answerSaveDialog(app.electronApp, file);
-  await studio.button(/^Save as CSV/).click();
+  await studio.exportReport('CSV');
   await expect.poll(() => fs.existsSync(file) && fs.statSync(file).size > 0).toBe(true);
   const saved = parseCsv(fs.readFileSync(file, 'utf8'));
   for (const cells of shown) {
@@ -84,7 +84,7 @@ test('saved accounts hold what the table shows', async ({ launch, folder }) => {
     if (row === undefined) throw new Error(`Action ${cells.id} is not in the file.`);
     expect(row.name).toBe(cells.name);
     expect(row.outcome).toBe('completed');
-    expect(row.verdict).toBe('on time');
+    expect(row['verdict in words']).toBe('on time');
     expect(cells.verdict).toContain('on time');
     expect(row.type).toBe('playBuffer');
     expect(row['requested frame']).toBe(cells.requested);
@@ -100,7 +100,7 @@ test('saved accounts hold what the table shows', async ({ launch, folder }) => {
     }
   }
   await answerSaveDialog(app.electronApp, path.join(folder, 'no such folder', 'accounts.csv'));
-  await studio.button(/^Save as CSV/).click();
+  await studio.exportReport('CSV');
   await expect(studio.notices).toContainText(/accounts\.csv.*\./);
 });
 

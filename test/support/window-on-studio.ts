@@ -140,7 +140,6 @@ class Wire {
   bridge({ studio, folder }: FakeStudio, dialogs: Partial<FileDialogs> = {}): Bridge {
     const cancelled = {
       chooseSounds: async () => [],
-      chooseCsv: async () => null,
       chooseReport: async () => null,
     };
     const handlers = createHandlers({

@@ -32,6 +32,8 @@ const MOST_BYTES_READ = 2 ** 25;
 export interface LargestNumbers {
   readonly requestCount: number;
   readonly playCount: number;
+  /** The first request of the last run with the transport. */
+  readonly runFromRequest: number;
   readonly streamNumber: number;
 }
 
@@ -101,6 +103,8 @@ const headerSchema = z.object({
   runNumber: count,
   requestCount: count,
   playCount: count,
+  // Files of before have none.
+  runFromRequest: count.default(0),
   streamNumber: count,
 });
 const passesSchema = z.object({
@@ -136,6 +140,7 @@ class ResultsBuilder {
   #runNumber = 0;
   #requestCount = 0;
   #playCount = 0;
+  #runFromRequest = 0;
   #streamNumber = 0;
   readonly #clipResults = new Map<string, ClipResult>();
   #dropouts = new Map<number, Dropout>();
@@ -147,6 +152,7 @@ class ResultsBuilder {
       numbers: {
         requestCount: this.#requestCount,
         playCount: this.#playCount,
+        runFromRequest: this.#runFromRequest,
         streamNumber: this.#streamNumber,
       },
       clipResults: this.#clipResults,
@@ -159,8 +165,9 @@ class ResultsBuilder {
     this.#runNumber = Math.max(this.#runNumber, runNumber);
   }
 
-  count({ requestCount, playCount, streamNumber }: LargestNumbers): void {
+  count({ requestCount, playCount, streamNumber, runFromRequest }: LargestNumbers): void {
     this.#requestCount = Math.max(this.#requestCount, requestCount);
+    this.#runFromRequest = Math.max(this.#runFromRequest, runFromRequest);
     this.#playCount = Math.max(this.#playCount, playCount);
     this.#streamNumber = Math.max(this.#streamNumber, streamNumber);
   }
@@ -186,10 +193,13 @@ class ResultsBuilder {
 
   /** As the log judged it. */
   async readRun(folder: string, runId: string): Promise<void> {
+    let isTimeline = false;
+    let first = Number.POSITIVE_INFINITY;
     await visitRun(folder, runId, {
       header: ({ kind, part, number }) => {
         this.begin(number);
-        if (kind !== 'timeline' || part > 1) return;
+        isTimeline = kind === 'timeline';
+        if (!isTimeline || part > 1) return;
         this.#dropouts = new Map();
         this.#outages = new Map();
       },
@@ -198,15 +208,20 @@ class ResultsBuilder {
         this.#takeTrouble(record);
       },
       rows: (rows) => {
-        for (const row of rows) this.#judge(row);
+        for (const row of rows) {
+          first = Math.min(first, row.requestNumber);
+          this.#judge(row);
+        }
       },
       damage: () => {},
     });
+    if (isTimeline && Number.isFinite(first)) this.#runFromRequest = first;
   }
 
   #judge(row: ActionRow): void {
     const { requestNumber, playNumber, streamNumber, clipId } = row;
-    this.count({ requestCount: requestNumber, playCount: playNumber ?? 0, streamNumber });
+    const playCount = playNumber ?? 0;
+    this.count({ requestCount: requestNumber, playCount, streamNumber, runFromRequest: 0 });
     if (clipId === null) return;
     const result = resultAfter(this.#clipResults.get(clipId), row);
     if (result !== null) this.#clipResults.set(clipId, result);

@@ -33,6 +33,8 @@ export interface RowPlace {
   readonly step: number;
 }
 
+export type RunFigures = Pick<RunEnd, 'summary' | 'dropouts' | 'outages'>;
+
 export interface OpenRunOptions {
   /** Of a file that begins now; `part` and times are set here. */
   readonly header: () => Omit<RunHeader, 'part' | 'wallTime' | 'utcOffsetMinutes'>;
@@ -93,6 +95,12 @@ export class OpenRun {
     this.#began = performance.now();
   }
 
+  /** Of what has ended until now. */
+  get figures(): RunFigures {
+    const [summary, dropouts, outages] = [{ ...this.#counts }, this.#dropouts, this.#outages];
+    return { summary, dropouts, outages };
+  }
+
   /** Actions that have ended. */
   get endedCount(): number {
     return this.#ended;
@@ -148,9 +156,7 @@ export class OpenRun {
       reason,
       wallTime: this.#options.now(),
       seconds: (performance.now() - this.#began) / 1_000,
-      summary: this.#counts,
-      dropouts: this.#dropouts,
-      outages: this.#outages,
+      ...this.figures,
     };
     this.#isOver = true;
     this.#put([end]);

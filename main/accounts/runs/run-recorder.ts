@@ -25,7 +25,7 @@ import type { RunFileChange } from '../../project/appender.ts';
 import type { ActionLog } from '../action-log.ts';
 import type { EndedRows } from '../ended-rows.ts';
 import { LoadWatch } from './load-watch.ts';
-import { OpenRun } from './open-run.ts';
+import { OpenRun, type RunFigures } from './open-run.ts';
 import { RunColumns } from './run-columns.ts';
 import { wallTimeNow } from './run-dates.ts';
 import { audibleBy, buffersOf, runDevice, runSounds, runTracks } from './run-header.ts';
@@ -127,6 +127,11 @@ export class RunRecorder {
   /** Ids of the runs that are written, the newest last. */
   get runIds(): readonly string[] {
     return this.#runs.map(({ runId }) => runId);
+  }
+
+  /** Of a run that goes on; null = it has ended. */
+  figuresOf(runId: string): RunFigures | null {
+    return this.#runs.find((run) => run.runId === runId)?.figures ?? null;
   }
 
   get newestNumber(): number {
@@ -249,6 +254,7 @@ export class RunRecorder {
     this.#endReason = null;
     this.#isIdleSince = null;
     this.#runs.push(run);
+    if (kind === 'timeline') actionLog.beginRun();
     if (kind === 'timeline' || this.#columns.count === 0) {
       this.#columns = this.#newColumns(runId, run.header.audible);
     }

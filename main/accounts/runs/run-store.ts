@@ -9,6 +9,7 @@ import { failureOf } from '../../failure-of.ts';
 import type { RunFileChange } from '../../project/appender.ts';
 import { Serial } from '../../serial.ts';
 import { keepDamaged, readVersionedFile, versionedText } from '../../versioned-file.ts';
+import type { RunFigures } from './open-run.ts';
 import { dayOf, wallTimeNow } from './run-dates.ts';
 import { type ReadEntry, type RunPart, readRunEntry } from './run-entry.ts';
 import {
@@ -37,7 +38,11 @@ export interface RunStoreOptions {
     changeRunFile(change: RunFileChange): number;
     runFilesWritten(): Promise<void>;
   };
-  readonly recorder: { readonly runIds: readonly string[]; handedOver(): Promise<void> };
+  readonly recorder: {
+    readonly runIds: readonly string[];
+    figuresOf(runId: string): RunFigures | null;
+    handedOver(): Promise<void>;
+  };
   /** For the log. */
   readonly onNote: (what: string, error: unknown) => void;
   /** For people. */
@@ -210,7 +215,8 @@ export class RunStore {
 
   #named({ entry }: ReadEntry): RunListEntry {
     const { name = null, isPinned = false } = this.#names.get(entry.runId) ?? {};
-    return { ...entry, name, isPinned };
+    const figures = this.#options.recorder.figuresOf(entry.runId);
+    return { ...entry, ...figures, name, isPinned };
   }
 
   #isRunning(runId: string): boolean {

@@ -103,12 +103,12 @@ export class SessionRuns {
     this.#timer = null;
     const { actionLog, files, shown, onNote } = this.#options;
     const { streamNumber, dropouts, outages } = shown();
-    const { requestCount, playCount } = actionLog;
+    const { requestCount, playCount, runFromRequest } = actionLog;
     try {
       const text = await resultsText({
         // Of those that go on not all is known.
         runNumber: this.recorder.endedNumber,
-        numbers: { requestCount, playCount, streamNumber },
+        numbers: { requestCount, playCount, runFromRequest, streamNumber },
         clipResults: new Map(Object.entries(actionLog.clipResults)),
         dropouts,
         outages,

@@ -26,7 +26,10 @@ const READABLE_MILLISECONDS = 60;
 /** Elements are not moved further from where their coordinates begin. */
 const FURTHEST_PIXELS = 30_000;
 
-type Seen = Pick<Mirror, 'project' | 'media' | 'activeActions' | 'clipResults' | 'clipRequests'>;
+type Seen = Pick<
+  Mirror,
+  'project' | 'media' | 'activeActions' | 'clipResults' | 'clipRequests' | 'runFromRequest'
+>;
 type SeenView = Pick<View, 'preview' | 'isCopying' | 'selection' | 'focusedClipId'>;
 
 const NO_CLIPS: ReadonlyMap<string, Clip> = new Map();
@@ -109,7 +112,8 @@ export class ClipSheet {
       mirror.media === this.#written.media &&
       mirror.activeActions === this.#written.activeActions &&
       mirror.clipResults === this.#written.clipResults &&
-      mirror.clipRequests === this.#written.clipRequests
+      mirror.clipRequests === this.#written.clipRequests &&
+      mirror.runFromRequest === this.#written.runFromRequest
     );
   }
 

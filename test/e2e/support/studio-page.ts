@@ -133,6 +133,12 @@ export class StudioPage {
     await this.stopped();
   }
 
+  /** Of the chosen run; the system's dialog is answered before. */
+  async exportReport(format: 'HTML' | 'CSV' | 'JSON' | 'BIDS'): Promise<void> {
+    await this.button('Export report…').click();
+    await this.page.getByRole('menuitem', { name: new RegExp(`^${format}`) }).click();
+  }
+
   get actions(): Locator {
     return this.page.getByRole('table', { name: 'Actions' });
   }

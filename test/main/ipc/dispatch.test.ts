@@ -40,17 +40,21 @@ async function dispatching(
         opened.push('sounds');
         return chosen.sounds ?? [];
       },
-      chooseCsv: async () => {
-        opened.push('csv');
+      chooseReport: async (format) => {
+        opened.push(format);
         return chosen.csv ?? null;
       },
-      chooseReport: async () => null,
     },
   });
   const onFault = (_what: string, error: unknown) => faults.push(error);
   const ask = (name: RequestName, payload: unknown) =>
     dispatch({ handlers, onFault }, name, payload);
   return { ...fake, ask, faults, handlers, onFault, opened };
+}
+
+async function newestRun({ ask }: Awaited<ReturnType<typeof dispatching>>): Promise<string> {
+  const runs = (await ask('runs', null)) as { readonly value: readonly { runId: string }[] };
+  return runs.value[0]?.runId ?? '';
 }
 
 test('what the settings answer is answered while the session is being read, all else when it is', async () => {
@@ -230,14 +234,18 @@ describe('Actions outside the timeline', () => {
     await fill(saving, projectOf([clip('one')]));
     await saving.studio.transport.play(null);
     await saving.advance(100_000);
-    expect(await saving.ask('saveActions', null)).toEqual({ ok: true, value: { path: csv } });
+    const asked = { runId: await newestRun(saving), format: 'csv' };
+    expect(await saving.ask('exportReport', asked)).toEqual({ ok: true, value: { path: csv } });
     expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(3);
   });
 
   test('a table for a folder that does not exist is refused, and is no fault of the program', async () => {
     const csv = path.join(temporaryFolder(), 'nowhere', 'actions.csv');
     const saving = await dispatching({ csv });
-    const answer = await saving.ask('saveActions', null);
+    await fill(saving, projectOf([clip('one')]));
+    await saving.studio.transport.play(null);
+    const asked = { runId: await newestRun(saving), format: 'csv' };
+    const answer = await saving.ask('exportReport', asked);
     expect(answer).toMatchObject({ ok: false, code: 'file-system' });
     expect(answer).toMatchObject({ message: expect.stringContaining('nowhere does not exist') });
     await saving.studio.notices.flush();

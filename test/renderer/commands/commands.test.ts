@@ -15,7 +15,6 @@ import { type WindowOnStudio, windowOnStudio } from '../../support/window-on-stu
 const SECOND = 48_000;
 
 let main: WindowOnStudio;
-let saveAs: string | null = null;
 
 const clip = (id: string) => mirrorNow().project.clips.find((other) => other.id === id);
 const track = (id: string) => mirrorNow().project.tracks.find((other) => other.id === id) as Track;
@@ -30,10 +29,8 @@ const seekTo = async (seconds: number) => {
 };
 
 beforeEach(async () => {
-  saveAs = null;
   main = await windowOnStudio({
     project: pilotSession(),
-    dialogs: { chooseCsv: async () => saveAs },
   });
 });
 
@@ -544,20 +541,6 @@ describe('sounds of the Library', () => {
     await undo();
     await main.pass(0.1);
     expect(clipCount()).toBe(11);
-  });
-});
-
-describe('the accounts', () => {
-  test('are saved where the person says, and the place is named', async () => {
-    saveAs = `${main.folder}/accounts.csv`;
-    await commands.saveActions();
-    expect(newestNotice()).toBe(`The actions were saved in ${saveAs}`);
-  });
-
-  test('are not saved when the dialog is cancelled; nothing is said', async () => {
-    await main.pass(10);
-    await commands.saveActions();
-    expect(newestNotice()).toBeUndefined();
   });
 });
 

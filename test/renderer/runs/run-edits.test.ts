@@ -26,6 +26,10 @@ test('a run is named, pinned, deleted once it has ended, and brought back with i
   await playOrStop();
   await pass(0.3);
   await runWhere(() => run()?.state === 'running');
+  expect(run()?.summary?.onTime).toBe(0);
+  await pass(3);
+  await runWhere(() => (run()?.summary?.onTime ?? 0) > 0);
+  expect(run()?.state).toBe('running');
   changeView({ shownView: 'report' });
   expect(reasonAgainst('delete', NO_TARGET)).toBe('The run goes on. Stop first.');
   await playOrStop();

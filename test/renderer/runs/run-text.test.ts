@@ -21,20 +21,26 @@ describe('the verdict of a run', () => {
     runVerdict(inventedRun(1, { summary: inventedSummary(counts), ...values }));
 
   test('is one word where all went alike', () => {
-    expect(verdict({ onTime: 40, muted: 2 })).toEqual({ text: 'on time', tone: 'ok' });
-    expect(verdict({ onTime: 40, stopped: 1 })).toEqual({ text: 'stopped', tone: 'plain' });
-    expect(verdict({ recorded: 2 })).toEqual({ text: 'recorded', tone: 'plain' });
-    expect(verdict({})).toEqual({ text: 'nothing played', tone: 'plain' });
-    expect(verdict({ muted: 2 })).toEqual({ text: 'muted', tone: 'plain' });
+    const well = { text: 'on time', tone: 'ok', glyph: 'check' };
+    expect(verdict({ onTime: 40, muted: 2 })).toEqual(well);
+    const plain = (counts: Parameters<typeof inventedSummary>[0]) => {
+      const { tone, text } = verdict(counts);
+      expect(tone).toBe('plain');
+      return text;
+    };
+    expect(plain({ onTime: 40, stopped: 1 })).toBe('stopped');
+    expect(plain({ recorded: 2 })).toBe('recorded');
+    expect(plain({})).toBe('nothing played');
+    expect(plain({ muted: 2 })).toBe('muted');
   });
 
   test('counts what was not as asked, by the worst of its tones', () => {
-    expect(verdict({ onTime: 40, late: 1 })).toEqual({ text: '1 late', tone: 'warn' });
-    expect(verdict({ onTime: 40 }, { dropouts: 3 })).toEqual({ text: '3 dropouts', tone: 'warn' });
-    expect(verdict({ onTime: 40, late: 1, dropped: 2 }, { dropouts: 4 })).toEqual({
-      text: '7 troubles',
-      tone: 'bad',
-    });
+    const late = verdict({ onTime: 40, late: 1 });
+    expect(late).toEqual({ text: '1 late', tone: 'warn', glyph: 'arrow' });
+    const damaged = verdict({ onTime: 40 }, { dropouts: 3 });
+    expect(damaged).toEqual({ text: '3 dropouts', tone: 'warn', glyph: 'diamond' });
+    const worse = verdict({ onTime: 40, late: 1, dropped: 2 }, { dropouts: 4 });
+    expect(worse).toEqual({ text: '7 troubles', tone: 'bad', glyph: 'cross' });
   });
 
   test('is never on time where nobody could hear it', () => {
@@ -42,6 +48,8 @@ describe('the verdict of a run', () => {
     expect(verdict({ rendered: 40 }, { audible: 'offline' }).text).toBe('rendered');
     const run = inventedRun(1, { audible: 'virtual' });
     expect(runShares(run)).toEqual([{ tone: 'plain', count: 40 }]);
+    expect(runChoiceText({ ...run, state: 'running' })).toBe('Run 1, now, no device');
+    expect(runChoiceText({ ...run, name: 'loud' })).toBe('Run 1, loud, no device');
   });
 
   test('says what is left of a run whose account is not whole', () => {

@@ -48,6 +48,23 @@ describe('a clip', () => {
     expect([text('one'), text('two')]).toEqual(['on time', 'on time']);
   });
 
+  test('has nothing of the last run once Play begins another one, also where its turn does not come', async () => {
+    await commands.playOrStop();
+    await main.pass(4);
+    expect([text('one'), text('two')]).toEqual(['on time', 'on time']);
+    await commands.seek(1.5 * SECOND);
+    await main.pass(0.1);
+    expect([text('one'), text('two')]).toEqual(['on time', 'on time']);
+    await commands.playOrStop();
+    await main.pass(0.2);
+    expect([text('one'), text('two')]).toEqual(['not played yet', 'waits']);
+    // A jump stays inside its run.
+    await main.pass(0.8);
+    await commands.seek(0);
+    await main.pass(0.5);
+    expect([text('one'), text('two')]).toEqual(['playing', 'waits']);
+  });
+
   test('that is typed before the playhead and dropped says so, and not what became of its old place', async () => {
     await patch('two', { belated: 'drop' });
     await commands.playOrStop();

@@ -84,7 +84,7 @@ function storeOf(folder: string, mostBytes: number, running: readonly string[] =
   const store = new RunStore({
     folder,
     files,
-    recorder: { runIds: running, handedOver: async () => {} },
+    recorder: { runIds: running, figuresOf: () => null, handedOver: async () => {} },
     onNote: (what, error) => expect.unreachable(`${what}: ${String(error)}`),
     onWarning: (sentence) => expect.unreachable(sentence),
     mostBytes,

@@ -25,13 +25,14 @@ const ALL: RunRowsQuery = {
 
 /** What the window shows of what was played. */
 async function shownBy({ studio }: FakeStudio) {
-  const { clipResults, clipRequests, dropouts, dropoutTotals } = studio.snapshot();
+  const { clipResults, clipRequests, runFromRequest, dropouts, dropoutTotals } = studio.snapshot();
   const page = await studio.runTables.page(ALL);
   if (!page.ok) throw new Error(page.message);
   const byClip = Object.entries(clipResults).sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     clipResults: byClip,
     clipRequests: clipRequests.map(({ clipId }) => clipId).sort(),
+    runFromRequest,
     dropouts: dropouts.filter(({ runNumber }) => runNumber === dropoutTotals.runNumber).length,
     lines: page.value.lines,
     counts: page.value.counts,
@@ -94,7 +95,8 @@ test.each(['missing', 'of an earlier run', 'damaged'])(
     if (how === 'of an earlier run') writeFileSync(results, `${JSON.stringify(header)}\n`);
     expect(readdirSync(runs).filter((name) => name.endsWith('.ndjson')).length).toBeGreaterThan(2);
     const again = await opened(fake.folder);
-    const { clipResults } = again.studio.snapshot();
+    const { clipResults, runFromRequest } = again.studio.snapshot();
+    expect(runFromRequest).toBe(fake.studio.actionLog.runFromRequest);
     const known = how === 'of an earlier run' ? ['c1', 'c2'] : ['c0', 'c1', 'c2'];
     expect(Object.keys(clipResults).sort()).toEqual(known);
     const { actionLog } = again.studio;
