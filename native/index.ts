@@ -127,7 +127,7 @@ export type {
   SoundPiece,
   Start,
 } from './library/requests/request.ts';
-export { Bus, type BusOptions } from './library/streams/bus.ts';
+export { Bus } from './library/streams/bus.ts';
 export type { ClockReading } from './library/streams/clock-reading.ts';
 export type { StreamBlock, StreamDropout } from './library/streams/dropout.ts';
 export { Mixer, MixerAndRecorder, Recorder } from './library/streams/mixer.ts';

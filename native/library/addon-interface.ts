@@ -47,6 +47,7 @@ export interface AddonMixer {
     origin: Float64Array,
     clockMap: Float64Array | null,
     ids: Float64Array,
+    tables: Float64Array,
   ): void;
   /** The row holds what all rows have in common; see native/src/addon/columns.h. */
   scheduleColumns(
@@ -58,6 +59,7 @@ export interface AddonMixer {
     sampleIndex: Uint32Array | null,
     origin: Float64Array,
     clockMap: Float64Array | null,
+    tables: Float64Array,
   ): AddonSeries;
   /** The number of rows written. `quiet` gets how many actions of series finished without one,
    * how many series have ended, and the first ids of these; `all`: each gets a row. */

@@ -19,7 +19,8 @@ import {
 } from './stream-ring.ts';
 
 /** How a PlaybackStream plays. */
-export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'length'> {
+export interface PlaybackStreamOptions
+  extends Omit<PlayRingBufferOptions, 'length' | 'matrix' | 'piece'> {
   /** Frames of the ring, a power of two; default the first that holds half a second. */
   size?: number;
   /** Frames to be in the ring before the action is scheduled, default half the ring. */
@@ -28,7 +29,7 @@ export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'leng
 
 const optionNames: OptionNames<PlaybackStreamOptions> = {
   ...{ size: true, prefill: true, start: true, allowBelated: true, channels: true, gain: true },
-  ...{ fadeIn: true, fadeOut: true, onStarve: true, bus: true },
+  ...{ fadeIn: true, fadeOut: true, gainLine: true, onStarve: true, bus: true },
 };
 
 /** Other typed arrays are refused: their bytes would sound as noise. */

@@ -60,6 +60,10 @@ function checkedNumbers(channels: readonly number[]): readonly number[] {
   return lastNumbers;
 }
 
+const noTables = new Float64Array(0);
+/** Of a pool that is used again. */
+const mostKeptNumbers = 4096;
+
 /** The channel numbers of a batch, one after the other in one array. */
 export class ChannelPool {
   #pool = new Uint32Array(maxChannels);
@@ -121,6 +125,45 @@ export class ChannelPool {
   }
 }
 
+/** Points of gain lines and entries of channel matrices of a batch, one after the other in one array. */
+export class TablePool {
+  #pool: Float64Array = noTables;
+  #length = 0;
+  #last: readonly number[] | null = null;
+  #lastOffset = 0;
+
+  /** Appends the numbers; returns where they begin. The same list as the last one is kept once. */
+  add(numbers: readonly number[]): number {
+    if (numbers === this.#last) {
+      return this.#lastOffset;
+    }
+    if (this.#length + numbers.length > this.#pool.length) {
+      const larger = new Float64Array(2 * this.#pool.length + numbers.length);
+      larger.set(this.#pool);
+      this.#pool = larger;
+    }
+    this.#pool.set(numbers, this.#length);
+    this.#last = numbers;
+    this.#lastOffset = this.#length;
+    this.#length += numbers.length;
+    return this.#lastOffset;
+  }
+
+  /** All numbers so far; the rest of the array is unused. */
+  get pool(): Float64Array {
+    return this.#pool;
+  }
+
+  /** Forgets the numbers, and room that most batches do not need. */
+  clear(): void {
+    this.#length = 0;
+    this.#last = null;
+    if (this.#pool.length > mostKeptNumbers) {
+      this.#pool = noTables;
+    }
+  }
+}
+
 /** Native objects in the order in which a batch first refers to them, each once. */
 export class DistinctList<Native> {
   readonly natives: Native[] = [];
@@ -155,6 +198,7 @@ export interface RowStorage {
   /** Zeros when taken; may have more rows than asked for. */
   readonly rows: Float64Array;
   readonly channels: ChannelPool;
+  readonly tables: TablePool;
   readonly ids: Float64Array;
   /** Grouped (1 or 0), kind of start, start. */
   readonly origin: Float64Array;
@@ -166,6 +210,7 @@ function makeStorage(requests: number): RowStorage {
   return {
     rows: new Float64Array(requests * rowLength),
     channels: new ChannelPool(),
+    tables: new TablePool(),
     ids: new Float64Array(requests),
     origin: new Float64Array(3),
   };
@@ -198,6 +243,7 @@ function takeSpare(requests: number): RowStorage {
     rows[k] = 0;
   }
   storage.channels.clear();
+  storage.tables.clear();
   return storage;
 }
 

@@ -41,6 +41,7 @@ const loopNames: OptionNames<Loop> = {
   endFrame: true,
   lengthFrames: true,
   times: true,
+  totalFrames: true,
 };
 const groupNames: OptionNames<GroupOptions> = { origin: true };
 
@@ -221,7 +222,7 @@ export function fadeOf(frames: number, curve: number): Fade {
 /** A loop whose ends are given, and which of them follow from offset and length of the sound: sums of
  * rowLoopBits. */
 export function splitLoop(loop: Loop): { loop: Loop; rowLoop: number } {
-  const { startFrame, endFrame, lengthFrames, times, ...unknown } = loop;
+  const { startFrame, endFrame, lengthFrames, ...others } = loop;
   const isToEnd = endFrame === undefined && lengthFrames === undefined;
   const rowLoop =
     (startFrame === undefined ? rowLoopBits.fromOffset : 0) |
@@ -233,18 +234,37 @@ export function splitLoop(loop: Loop): { loop: Loop; rowLoop: number } {
     ...(endFrame === undefined ? {} : { endFrame }),
     ...(isToEnd ? { endFrame: Number.MAX_SAFE_INTEGER } : {}),
   };
-  return { loop: { ...common, times, ...unknown }, rowLoop };
+  return { loop: { ...common, ...others }, rowLoop };
 }
 
-/** Start, end and times of a loop in a sound that goes from `offset` to `end`. */
+/** The passes of a loop, and the frames of the whole sound (0 = by its passes). */
+function loopLength({ times, totalFrames }: Loop): [times: number, totalFrames: number] {
+  if (totalFrames !== undefined) {
+    if (times !== undefined) {
+      throw invalidArgument('loop must have times or totalFrames, not both.');
+    }
+    return [endlessTimes, wholeNumber(totalFrames, 1, 'loop.totalFrames')];
+  }
+  if (
+    times !== 'endless' &&
+    (typeof times !== 'number' || !Number.isSafeInteger(times) || times < 1)
+  ) {
+    throw invalidArgument(
+      `loop.times must be a whole number, 1 or more, or 'endless', not ${described(times)}.`,
+    );
+  }
+  return [times === 'endless' ? endlessTimes : times, 0];
+}
+
+/** Start, end, times and frames in all of a loop in a sound that goes from `offset` to `end`. */
 export function loopNumbers(
   loop: Loop,
   offset: number,
   end: number,
-): [startFrame: number, endFrame: number, times: number] {
+): [startFrame: number, endFrame: number, times: number, totalFrames: number] {
   requireObject(loop, 'loop');
   refuseUnknownOptions(loop, loopNames, 'loop');
-  const { startFrame = offset, endFrame, lengthFrames, times } = loop;
+  const { startFrame = offset, endFrame, lengthFrames } = loop;
   const start = wholeNumber(startFrame, 0, 'loop.startFrame');
   if (endFrame !== undefined && lengthFrames !== undefined) {
     throw invalidArgument('loop must have endFrame or lengthFrames, not both.');
@@ -258,15 +278,7 @@ export function loopNumbers(
       `A loop must end after its beginning; endFrame ${stop} is not after startFrame ${start}.`,
     );
   }
-  if (
-    times !== 'endless' &&
-    (typeof times !== 'number' || !Number.isSafeInteger(times) || times < 1)
-  ) {
-    throw invalidArgument(
-      `loop.times must be a whole number, 1 or more, or 'endless', not ${described(times)}.`,
-    );
-  }
-  return [start, stop, times === 'endless' ? endlessTimes : times];
+  return [start, stop, ...loopLength(loop)];
 }
 
 /** The error for a bus that does not exist; names those that do. */

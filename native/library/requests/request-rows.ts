@@ -18,7 +18,13 @@ import {
   requestFields,
 } from '../names.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
-import { type ChannelPool, DistinctList, type RowStorage, rowLength } from './batch-storage.ts';
+import {
+  type ChannelPool,
+  DistinctList,
+  type RowStorage,
+  rowLength,
+  type TablePool,
+} from './batch-storage.ts';
 import type {
   After,
   CancelOptions,
@@ -48,6 +54,7 @@ import {
   startOf,
   starveNumber,
 } from './request-numbers.ts';
+import { gainLineNumbers, matrixNumbers, pieceNumbers } from './request-tables.ts';
 
 const column = numbersOf(requestFields);
 const defaultRampSeconds = 0.005;
@@ -92,7 +99,10 @@ type NamesOfRequests = {
 
 const whenNames = { type: true, start: true, allowBelated: true } as const;
 const rangeNames = { channels: true, length: true } as const;
-const playNames = { gain: true, fadeIn: true, fadeOut: true, onStarve: true, bus: true } as const;
+const playNames = {
+  ...({ gain: true, fadeIn: true, fadeOut: true, onStarve: true, bus: true } as const),
+  ...({ gainLine: true, matrix: true, piece: true } as const),
+};
 const commandNames = { type: true, time: true, allowBelated: true } as const;
 
 /** What each request may have. */
@@ -122,6 +132,7 @@ export interface RowsContext extends OwnerKey {
 export class RequestRows {
   readonly rows: Float64Array;
   readonly channels: ChannelPool;
+  readonly #tables: TablePool;
   /** Made when there is a first one. */
   #rings: DistinctList<AddonRingBuffer> | null = null;
   /** What a row begins after. */
@@ -139,6 +150,7 @@ export class RequestRows {
     this.#grouped = grouped;
     this.rows = storage.rows;
     this.channels = storage.channels;
+    this.#tables = storage.tables;
   }
 
   /** What the rows' numbers of rings refer to. */
@@ -209,9 +221,10 @@ export class RequestRows {
 
   static readonly #writers: RowWriters = {
     playBuffer: (batch, request, at) => batch.#packSource(request, at),
-    playRingBuffer: (batch, request, at) => batch.#packRing(request.ring, request.channels, at),
+    playRingBuffer: (batch, request, at) => batch.#packRing(request.ring, request, at),
     recordBuffer: (batch, request, at) => batch.#packTarget(request, at),
-    recordRingBuffer: (batch, request, at) => batch.#packRing(request.ring, request.channels, at),
+    recordRingBuffer: (batch, request, at) =>
+      batch.#packRing(request.ring, { channels: request.channels }, at),
     cancel: (batch, request, at) => {
       batch.#packFade(request.fade, at + column.fadeFrames, at + column.fadeCurve, 'fade');
       return batch.#packCut(request, batch.#packChanged(request.action, at), at);
@@ -297,6 +310,9 @@ export class RequestRows {
     if (fadeOut !== undefined) {
       this.#packFade(fadeOut, at + column.fadeOutFrames, at + column.fadeOutCurve, 'fadeOut');
     }
+    if (options.gainLine !== undefined || options.piece !== undefined) {
+      this.#packShape(options, at);
+    }
     if (options.bus !== undefined) {
       this.rows[at + column.bus] = busNumber(options.bus, this.#context.buses);
     }
@@ -306,6 +322,42 @@ export class RequestRows {
     if (options.onStarve !== undefined) {
       this.rows[at + column.onStarve] = starveNumber(options.onStarve);
     }
+  }
+
+  #packShape({ gainLine, piece }: PlayRingBufferOptions, at: number): void {
+    if (gainLine !== undefined) {
+      const numbers = gainLineNumbers(gainLine);
+      this.rows[at + column.gainLineOffset] = this.#tables.add(numbers);
+      this.rows[at + column.gainLineCount] = numbers.length / 2;
+    }
+    if (piece !== undefined) {
+      this.rows.set(pieceNumbers(piece), at + column.pieceFrom);
+    }
+  }
+
+  /** The channels that it plays on, by numbers or a matrix, and how many channels an array of samples
+   * has then. `width` is used where nothing is asked. */
+  #packRouting(
+    { channels, matrix }: PlayRingBufferOptions,
+    width: number,
+    at: number,
+  ): { channels: readonly number[]; sourceChannels: number } {
+    if (matrix === undefined) {
+      const numbers = this.#packChannels(channels, width, at);
+      return { channels: numbers, sourceChannels: numbers.length };
+    }
+    if (channels !== undefined) {
+      throw invalidArgument('A request must have channels or a matrix, not both.');
+    }
+    const numbers = matrixNumbers(matrix);
+    this.rows[at + column.matrixOffset] = this.#tables.add(numbers);
+    this.rows[at + column.matrixCount] = numbers.length / 3;
+    const from = numbers.filter((_, k) => k % 3 === 0);
+    const to = numbers.filter((_, k) => k % 3 === 1);
+    return {
+      channels: Object.freeze([...new Set(to)].sort((a, b) => a - b)),
+      sourceChannels: from.reduce((most, number) => Math.max(most, number), 0),
+    };
   }
 
   #packRecording({ onLoss }: RecordRingBufferOptions, at: number): void {
@@ -332,17 +384,18 @@ export class RequestRows {
     if (samples instanceof DiskReader) {
       const ring = this.#packRingOf(samples, nativeReaderRing, at);
       if (request.length === undefined) {
-        this.rows[at + column.lengthFrames] = samples.frames;
+        const from = this.rows[at + column.pieceFrom] as number;
+        this.rows[at + column.lengthFrames] = from + samples.frames;
       }
       const width = ring.elementSize() / Float32Array.BYTES_PER_ELEMENT;
-      const channels = this.#packChannels(request.channels, width, at);
+      const { channels } = this.#packRouting(request, width, at);
       this.#packLoop(request, samples.frames, at);
       return { samples, ring: null, target: null, channels, offset: 0 };
     }
     const own = samples instanceof SampleBuffer;
     const width = own ? samples.channels : this.#context.outputChannels;
-    const channels = this.#packChannels(request.channels, width, at);
-    const buffer = own ? samples : this.#copyOf(samples, channels.length);
+    const { channels, sourceChannels } = this.#packRouting(request, width, at);
+    const buffer = own ? samples : this.#copyOf(samples, sourceChannels);
     this.#packSamples(buffer, at);
     this.#packLoop(request, buffer.frames, at);
     return this.#partsOf(buffer, channels);
@@ -416,7 +469,7 @@ export class RequestRows {
 
   #packRing(
     ring: RingBuffer | TakeWriter,
-    channels: Channels | undefined,
+    routing: PlayRingBufferOptions,
     at: number,
   ): ActionParts {
     let native: AddonRingBuffer;
@@ -434,8 +487,8 @@ export class RequestRows {
         `The ring's elements of ${bytes} bytes are not whole frames of float32; use 4 bytes per channel.`,
       );
     }
-    const numbers = this.#packChannels(channels, width, at);
-    return { samples: null, ring, target: null, channels: numbers, offset: 0 };
+    const { channels } = this.#packRouting(routing, width, at);
+    return { samples: null, ring, target: null, channels, offset: 0 };
   }
 
   #packRingOf<Source extends object>(

@@ -57,6 +57,7 @@ export class RequestSender {
         storage.origin,
         this.#map.read(this.#native),
         storage.ids,
+        storage.tables.pool,
       );
       actions = parts.map((each, i) =>
         createAction(
@@ -108,6 +109,7 @@ export class RequestSender {
         packed.sampleIndex,
         storage.origin,
         this.#map.read(this.#native),
+        storage.tables.pool,
       );
       const list = createList(this.#registry, series, packed, channels);
       this.#registry.enterList(list);

@@ -100,12 +100,20 @@ export type Fade =
 
 /** A range of the samples, in their frames, that is played several times: the sound goes from its
  * `offset` to `endFrame`, from there back to `startFrame` until it has played the range `times`
- * times, then on to the end of its `length`. No frame is lost or repeated where it goes back.
+ * times, then on to the end of its `length`. With `totalFrames` it goes back until the sound has had so
+ * many frames, and ends there, wherever in the range that is. No frame is lost or repeated where it goes
+ * back. Fades and gain line go over the whole sound, all its passes.
  * @example
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
  * const loop = { startFrame: 1, endFrame: 3, times: 3 };
  * mixer.playBuffer(Float32Array.of(0.25, 0.5, 0.75, 1), { loop });
  * assert.deepEqual([...mixer.render(8)], [0.25, 0.5, 0.75, 0.5, 0.75, 0.5, 0.75, 1]);
+ * @example
+ * // Two passes and a half of a range of two frames, from its second frame on.
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const loop = { startFrame: 0, endFrame: 2, totalFrames: 4 };
+ * mixer.playBuffer(Float32Array.of(0.25, 0.5), { offset: 1, loop });
+ * assert.deepEqual([...mixer.render(5)], [0.5, 0.25, 0.5, 0.25, 0]);
  */
 export interface Loop {
   /** Default `offset`. */
@@ -114,14 +122,24 @@ export interface Loop {
   readonly endFrame?: number;
   /** Instead of `endFrame`. */
   readonly lengthFrames?: number;
-  /** 1 = as without a loop; `'endless'` = until it is cancelled (`totalFrames` is null). */
-  readonly times: number | 'endless';
+  /** 1 = as without a loop; `'endless'` = until it is cancelled (the action's `totalFrames` is null).
+   * Either this or `totalFrames`. */
+  readonly times?: number | 'endless';
+  /** Instead of `times`: frames of the whole sound, 1 or more, from its first frame on. */
+  readonly totalFrames?: number;
 }
 
 /** A point of a gain line. The line goes straight in decibels from point to point; before the first one
  * it has its value, after the last one its. A point at -90 dB or below is silence: what leads there goes
  * to -90 dB, and the frames from one such point to the next are silent. Frames count from the first
- * frame of the whole sound, over all passes of a loop. */
+ * frame of the whole sound, over all passes of a loop.
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const gainLine = [{ frame: 1, decibels: 0 }, { frame: 3, decibels: -40 }, { frame: 4, decibels: -90 }];
+ * mixer.playBuffer(new Float32Array(6).fill(1), { gainLine });
+ * const heard = [...mixer.render(6)].map((sample) => Number(sample.toFixed(6)));
+ * assert.deepEqual(heard, [1, 1, 0.1, 0.01, 0, 0]);
+ */
 export interface GainLinePoint {
   /** Of the sound, 0 or more; later than the point before. */
   readonly frame: number;
@@ -130,7 +148,15 @@ export interface GainLinePoint {
 }
 
 /** One way through a channel matrix: a channel of the samples to a channel of the output or of the
- * bus, at a gain. Several ways may have the same ends. */
+ * bus, at a gain. Several ways may have the same ends: they are added, in the order of the list.
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2] });
+ * const stereo = SampleBuffer.from(Float32Array.of(0.5, 0.25), { channels: 2, sampleRate: 48_000 });
+ * // both channels to the left, the second one to the right at half its level
+ * const matrix = [{ from: 1, to: 1 }, { from: 2, to: 1 }, { from: 2, to: 2, gain: 0.5 }];
+ * mixer.playBuffer(stereo, { matrix });
+ * assert.deepEqual([...mixer.render(1)], [0.75, 0.125]);
+ */
 export interface ChannelMatrixEntry {
   /** Channel of the samples, from 1. */
   readonly from: number;
@@ -143,11 +169,19 @@ export interface ChannelMatrixEntry {
 /** The piece of a sound that is played, where that is not all of it: a start in its middle, or an end
  * before its own. Frames count from the first frame of the whole sound, over all passes of a loop.
  * Fades, loop and gain line belong to the whole sound (`offset`, `length`, `loop`), so a piece has the
- * same bits as the whole at these frames. */
+ * same bits as the whole at these frames.
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const sound = { loop: { times: 3 }, fadeIn: { frames: 4 }, piece: { from: 3, frames: 2 } };
+ * const action = mixer.playBuffer(Float32Array.of(0.5, 1), sound);
+ * // of 0.5 1 0.5 1 0.5 1 with the fade: 0 0.25 0.25 0.75 0.5 1
+ * assert.deepEqual([...mixer.render(3)], [0.75, 0.5, 0]);
+ * assert.equal(action.totalFrames, 2);
+ */
 export interface SoundPiece {
   /** First frame, default 0. A ring or a streamed file begins with this frame. */
   readonly from?: number;
-  /** How many frames, default to the end of the sound. */
+  /** How many frames, 1 or more; default to the end of the sound. */
   readonly frames?: number;
 }
 
@@ -175,6 +209,13 @@ export interface PlayBufferOptions extends WhenOptions {
   fadeOut?: Fade;
   /** Of samples in memory. */
   loop?: Loop;
+  /** A factor of the level along the sound, beside gain and fades; up to 4,096 points. */
+  gainLine?: readonly GainLinePoint[];
+  /** Instead of `channels`: any channel of the samples to any channel of the output or of the bus, with
+   * gain; up to 4,096 entries. A Float32Array has as many channels as the highest `from`. */
+  matrix?: readonly ChannelMatrixEntry[];
+  /** Where not all of the sound is played. */
+  piece?: SoundPiece;
   /** What happens when there is nothing to play; default `'end'`. */
   onStarve?: OnStarve;
   /** Name of the bus it plays on; without one it goes straight to the output. */
@@ -193,6 +234,13 @@ export interface PlayRingBufferOptions extends WhenOptions {
   fadeIn?: Fade;
   /** At the end of its `length`, which must be given. */
   fadeOut?: Fade;
+  /** A factor of the level along the sound, beside gain and fades; up to 4,096 points. */
+  gainLine?: readonly GainLinePoint[];
+  /** Instead of `channels`: any channel of the ring's frames to any channel of the output or of the bus,
+   * with gain; up to 4,096 entries. */
+  matrix?: readonly ChannelMatrixEntry[];
+  /** Where the ring does not begin with the sound's first frame; `length` is the whole sound's. */
+  piece?: SoundPiece;
   /** What happens when there is nothing to play; default `'end'`. */
   onStarve?: OnStarve;
   /** As playBuffer's. */

@@ -80,7 +80,7 @@ Napi::Value schedule_columns(const Napi::CallbackInfo &info, struct mixer *mixer
   Napi::Env env = info.Env();
   RequestBatch batch;
   batch.read(env, 1, info[1].As<Napi::Float64Array>(), info[2].As<Napi::Uint32Array>(),
-             Napi::Array::New(env), actions);
+             info[8].As<Napi::Float64Array>(), Napi::Array::New(env), actions);
   struct player_columns columns = read_columns(info, batch.requests[0]);
   std::vector<struct sample_buffer *> samples = read_samples(env, info[3].As<Napi::Uint32Array>());
   columns.samples = samples.data();

@@ -5,7 +5,7 @@
 #include "mixer/schedule/schedule_columns.h"
 
 /** schedule_columns(count, row, channels, samples, columns, sampleIndices | null, origin, map |
- * null): the AddonSeries. The row is packed as schedule()'s rows are and holds what all have in
- * common. */
+ * null, tables): the AddonSeries. The row is packed as schedule()'s rows are and holds what all
+ * have in common. */
 Napi::Value schedule_columns(const Napi::CallbackInfo &info, struct mixer *mixer,
                              ActionTable &actions);

@@ -22,8 +22,8 @@ Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
 
 } // namespace
 
-/** schedule(count, rows, channels, rings, origin, map | null, ids): fills `ids`. The typed arrays
- * may be larger than needed, because JavaScript uses them again. */
+/** schedule(count, rows, channels, rings, origin, map | null, ids, tables): fills `ids`. The typed
+ * arrays may be larger than needed, because JavaScript uses them again. */
 void MixerMethods::schedule(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   struct mixer *mixer = control(env);
@@ -31,7 +31,7 @@ void MixerMethods::schedule(const Napi::CallbackInfo &info) {
   size_t count = count_of(info[0], 1U << 30, "The number of requests");
   Napi::Float64Array ids = info[6].As<Napi::Float64Array>();
   batch.read(env, count, info[1].As<Napi::Float64Array>(), info[2].As<Napi::Uint32Array>(),
-             info[3].As<Napi::Array>(), actions);
+             info[7].As<Napi::Float64Array>(), info[3].As<Napi::Array>(), actions);
   if (ids.ElementLength() < count) {
     throw_invalid(env, "There is less room for ids than there are requests.");
   }

@@ -82,7 +82,8 @@ struct action_request read_numbers(const double *row) {
 #define LOOP(member, text)                                                                         \
   request.member.start_frame = read_number<int64_t>(row[ROW_##member##_start_frame]);              \
   request.member.end_frame = read_number<int64_t>(row[ROW_##member##_end_frame]);                  \
-  request.member.times = read_number<int64_t>(row[ROW_##member##_times]);
+  request.member.times = read_number<int64_t>(row[ROW_##member##_times]);                          \
+  request.member.total_frames = read_number<int64_t>(row[ROW_##member##_total_frames]);
 #define REFERENCE(column, text)
   REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)
 #undef NUMBER
@@ -112,6 +113,30 @@ struct sample_buffer *read_samples(Napi::Env env, double number, const SampleTab
   return found;
 }
 
+/** `count` records of a table, from the number at `offset` on; null = none. */
+template <typename Record>
+const Record *read_table(Napi::Env env, const RequestTables &tables, double offset, double count) {
+  constexpr double numbers = sizeof(Record) / sizeof(double);
+  if (count == 0) {
+    return nullptr;
+  }
+  if (!(offset >= 0) || !(count > 0) ||
+      !(offset + count * numbers <= static_cast<double>(tables.count))) {
+    throw_invalid(env, "A request's table does not fit.");
+  }
+  return reinterpret_cast<const Record *>(tables.numbers + static_cast<size_t>(offset));
+}
+
+void read_tables(Napi::Env env, const double *row, const RequestTables &tables,
+                 struct action_request *request) {
+  request->gain_line =
+      read_table<gain_point>(env, tables, row[ROW_gain_line_offset], row[ROW_gain_line_count]);
+  request->gain_line_count = static_cast<uint32_t>(row[ROW_gain_line_count]);
+  request->matrix =
+      read_table<matrix_entry>(env, tables, row[ROW_matrix_offset], row[ROW_matrix_count]);
+  request->matrix_count = static_cast<uint32_t>(row[ROW_matrix_count]);
+}
+
 } // namespace
 
 struct action_request read_request(Napi::Env env, const double *row, const RowSources &sources,
@@ -133,6 +158,7 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
   if (request.channel_count > 0) {
     request.channel_numbers = channels.numbers + static_cast<size_t>(row[ROW_channel_offset]);
   }
+  read_tables(env, row, sources.tables, &request);
   request.samples = read_samples(env, row[ROW_samples], sources.samples);
   *ring = read_index(env, row[ROW_ring], sources.ring_count);
   request.ring = *ring < 0 ? nullptr : sources.rings[static_cast<size_t>(*ring)]->ring;
@@ -151,8 +177,8 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
 }
 
 void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
-                        const Napi::Uint32Array &channels, const Napi::Array &ring_objects,
-                        const ActionTable &actions) {
+                        const Napi::Uint32Array &channels, const Napi::Float64Array &tables,
+                        const Napi::Array &ring_objects, const ActionTable &actions) {
   if (count > rows.ElementLength() / ROW_LENGTH) {
     throw_invalid(env, "There are fewer rows than requests.");
   }
@@ -160,6 +186,7 @@ void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &r
     rings.push_back(RingBufferWrap::hold_of(env, ring_objects.Get(i)));
   }
   const RowSources sources = {{channels.Data(), channels.ElementLength()},
+                              {tables.Data(), tables.ElementLength()},
                               *AddonEnv::of(env).samples,
                               rings.data(),
                               rings.size()};

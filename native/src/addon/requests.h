@@ -15,7 +15,8 @@ enum row_column {
 #define NUMBER(c_type, member, text) ROW_##member,
 #define FADE(member, text)           ROW_##member##_frames, ROW_##member##_curve,
 #define LOOP(member, text)                                                                         \
-  ROW_##member##_start_frame, ROW_##member##_end_frame, ROW_##member##_times,
+  ROW_##member##_start_frame, ROW_##member##_end_frame, ROW_##member##_times,                      \
+      ROW_##member##_total_frames,
 #define REFERENCE(column, text) ROW_##column,
   REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)
 #undef NUMBER
@@ -29,8 +30,8 @@ enum row_column {
 constexpr const char *row_column_names[] = {
 #define NUMBER(c_type, member, text) text,
 #define FADE(member, text)           text "Frames", text "Curve",
-#define LOOP(member, text)           text "StartFrame", text "EndFrame", text "Times",
-#define REFERENCE(column, text)      text,
+#define LOOP(member, text) text "StartFrame", text "EndFrame", text "Times", text "TotalFrames",
+#define REFERENCE(column, text) text,
     REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)
 #undef NUMBER
 #undef FADE
@@ -60,9 +61,17 @@ struct ChannelNumbers {
   size_t count;
 };
 
+/** Borrowed: points of gain lines (frame, decibels) and entries of matrices (from, to, gain), one
+ * after another; the rows say where in it theirs are. */
+struct RequestTables {
+  const double *numbers;
+  size_t count;
+};
+
 /** What rows refer to by number; borrowed. */
 struct RowSources {
   ChannelNumbers channels;
+  RequestTables tables;
   const SampleTable &samples;
   const std::shared_ptr<RingHold> *rings;
   size_t ring_count;
@@ -79,11 +88,11 @@ struct RequestBatch {
   std::vector<std::shared_ptr<RingHold>> rings; /* the distinct rings of the batch */
   std::vector<int32_t> ring_of_request;         /* index into `rings`, -1 = none */
 
-  /** Reads `count` rows, which refer to the channels, to sample buffers by their numbers and to
-   * JavaScript's list of rings; throws for anything that does not fit. */
+  /** Reads `count` rows, which refer to the channels and tables, to sample buffers by their numbers
+   * and to JavaScript's list of rings; throws for anything that does not fit. */
   void read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
-            const Napi::Uint32Array &channels, const Napi::Array &ring_objects,
-            const ActionTable &actions);
+            const Napi::Uint32Array &channels, const Napi::Float64Array &tables,
+            const Napi::Array &ring_objects, const ActionTable &actions);
 };
 
 /** (grouped, start kind, start) as packed by JavaScript. */

@@ -145,7 +145,8 @@ struct mix_target block_mix_target(struct block_context *context, const struct a
                              .output_channels = context->output_channels,
                              .indices = action_channel_indices(action),
                              .width = action->channel_count,
-                             .source_channels = action_source_channels(action)};
+                             .source_channels = action_source_channels(action),
+                             .matrix = action_matrix(action)};
 }
 
 void block_mix_voice(struct block_context *context, const struct action *action,

@@ -111,7 +111,8 @@ static void shape(struct desk *desk, struct action_request *request, uint32_t op
     const int64_t end = take_below(&desk->bytes, 60);
     const int64_t most[] = {1, 2, 3, 500, LOOP_ENDLESS, odd_frames(desk)};
     request->loop = (struct loop_request){take_below(&desk->bytes, (uint32_t)end + 2), end,
-                                          most[take_below(&desk->bytes, 6)]};
+                                          most[take_below(&desk->bytes, 6)],
+                                          take_below(&desk->bytes, 4) == 0 ? odd_frames(desk) : 0};
   }
   if (request->type == ACTION_SET_BUS || (options & 64) != 0) {
     request->bus = 1 + seldom_odd(desk, BUSES);
@@ -119,7 +120,48 @@ static void shape(struct desk *desk, struct action_request *request, uint32_t op
   }
 }
 
-static struct action_request odd_request(struct desk *desk, uint32_t *channels) {
+static double odd_decibels(struct desk *desk) {
+  const double values[] = {0, -6, 12, -90, -INFINITY, NAN, 1e9, odd_seconds(desk)};
+  return values[take_below(&desk->bytes, 8)];
+}
+
+/* Of one call: requests point to them. */
+struct tables {
+  struct gain_point points[3];
+  struct matrix_entry entries[2];
+};
+
+/* A gain line, a matrix and a piece, seldom. */
+static void refine(struct desk *desk, struct action_request *request, struct tables *tables) {
+  const uint32_t kind = take_below(&desk->bytes, 16);
+  if ((kind & 9) == 1) {
+    for (uint32_t k = 0; k < 3; k++) {
+      tables->points[k] = (struct gain_point){
+          take_below(&desk->bytes, 3) == 0 ? (double)odd_frames(desk) : 20.0 * k,
+          odd_decibels(desk)};
+    }
+    request->gain_line = tables->points;
+    request->gain_line_count = seldom_odd(desk, 3) + 1;
+    request->gain_line_count = request->gain_line_count > 3 ? 0 : request->gain_line_count;
+  }
+  if ((kind & 10) == 2) {
+    for (uint32_t k = 0; k < 2; k++) {
+      tables->entries[k] = (struct matrix_entry){1 + seldom_odd(desk, 1), 1 + seldom_odd(desk, 1),
+                                                 (double)odd_gain(desk)};
+    }
+    request->matrix = tables->entries;
+    request->matrix_count = take_below(&desk->bytes, 3);
+  }
+  if ((kind & 12) == 4) {
+    request->piece_from =
+        take_below(&desk->bytes, 8) == 0 ? odd_frames(desk) : take_below(&desk->bytes, 40);
+    request->piece_frames =
+        take_below(&desk->bytes, 8) == 0 ? odd_frames(desk) : take_below(&desk->bytes, 40);
+  }
+}
+
+static struct action_request odd_request(struct desk *desk, uint32_t *channels,
+                                         struct tables *tables) {
   struct action_request request = {
       .type = (enum action_type)seldom_odd(desk, ACTION_TYPE_COUNT),
       .start = odd_start(desk),
@@ -157,6 +199,7 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
     request.samples = desk->sources[seldom_odd(desk, SOURCES - 1)];
   }
   request.target = odd_target(desk);
+  refine(desk, &request, tables);
   chain(desk, &request);
   return request;
 }
@@ -175,13 +218,14 @@ static void keep(struct desk *desk, struct action *action) {
 static void schedule(struct desk *desk) {
   struct action_request requests[BATCH];
   uint32_t channels[BATCH][4];
+  static struct tables tables[BATCH];
   struct action *actions[BATCH] = {NULL};
   struct failure failure = {0};
   const uint32_t most = take_below(&desk->bytes, 2 * BATCH);
   const size_t count = most < BATCH ? 1 : 1 + most - BATCH;
   const uint32_t options = take_below(&desk->bytes, 8);
   for (size_t k = 0; k < count; k++) {
-    requests[k] = odd_request(desk, channels[k]);
+    requests[k] = odd_request(desk, channels[k], &tables[k]);
   }
   struct group_origin origin = {.grouped = (options & 1) != 0};
   if (origin.grouped) {

@@ -242,7 +242,7 @@ static void schedule_shapes(struct workload *load) {
     requests[k].length_frames = 2000;
     requests[k].fade_in = fade;
     requests[k].loop =
-        (struct loop_request){100, k % 2 != 0 ? 101 : 1700, k < 2 ? 3 : LOOP_ENDLESS};
+        (struct loop_request){100, k % 2 != 0 ? 101 : 1700, k < 2 ? 3 : LOOP_ENDLESS, 0};
   }
   requests[0].fade_out = fade;
   schedule(load, requests, 4, false, actions);
@@ -256,7 +256,7 @@ static void schedule_shapes(struct workload *load) {
     struct action_request move = on_target(ACTION_SET_LOOP, actions[k], soon);
     /* The last one stays endless. */
     move.loop =
-        (struct loop_request){k * 100, k * 100 + (k < 2 ? 40 : 900), k < 3 ? k : LOOP_ENDLESS};
+        (struct loop_request){k * 100, k * 100 + (k < 2 ? 40 : 900), k < 3 ? k : LOOP_ENDLESS, 0};
     schedule(load, &move, 1, false, NULL);
     action_release(actions[k]);
   }

@@ -206,7 +206,7 @@ enum fade_curve {
  * - k counts the frames of the sound itself, those that 'trim' or 'skip' leave out included.
  * - A fade may be longer than the sound: it does not reach its end then.
  * - The factors of a frame, each rounded to float, are multiplied from left to right: gain,
- *   cancel's fade, fade in, fade out. */
+ *   cancel's fade, fade in, fade out, gain line. */
 struct fade_shape {
   int64_t frames; /* >= 0 */
   enum fade_curve curve;
@@ -214,11 +214,34 @@ struct fade_shape {
 
 /** A range of the samples that is played several times: from its offset the sound goes to the end
  * of the range, then from the range's start again, `times` passes in all, and on to the end of its
- * length. */
+ * length. With total_frames it goes back again and again and ends after so many frames, wherever
+ * in the range it is then. */
 struct loop_request {
   int64_t start_frame, end_frame; /* of the samples; the end is the first frame after the range */
   int64_t times;                  /* 0 = no loop, 1 = as without one, LOOP_ENDLESS */
+  int64_t total_frames; /* with LOOP_ENDLESS: of the whole sound, from its first frame on; else 0 */
 };
+
+/** A point of a gain line (mixer/dsp/gain_line.h). Frames of the sound, its loop written out. */
+struct gain_point {
+  double frame;    /* whole, 0 or more, more than the point's before */
+  double decibels; /* at most MOST_DECIBELS; SILENT_DECIBELS and less: silence */
+};
+
+#define SILENT_DECIBELS (-90.0)
+#define MOST_DECIBELS   120.0
+/** The most points of a gain line. */
+enum { MOST_GAIN_POINTS = 4096 };
+
+/** One way of a channel matrix (mixer/dsp/channel_matrix.h); channel numbers from 1. */
+struct matrix_entry {
+  double from; /* of the source */
+  double to;   /* of the output or the bus */
+  double gain; /* linear, finite as a float */
+};
+
+/** The most entries of a channel matrix. */
+enum { MOST_MATRIX_ENTRIES = 4096 };
 
 enum { LOOP_ENDLESS = -1 };
 
@@ -269,7 +292,7 @@ enum bus_change {
  * it into, and what reads such a row (addon/requests.cc):
  * - NUMBER(C type, member, JavaScript name): one column;
  * - FADE(member, name): columns nameFrames and nameCurve;
- * - LOOP(member, name): columns nameStartFrame, nameEndFrame and nameTimes;
+ * - LOOP(member, name): columns nameStartFrame, nameEndFrame, nameTimes and nameTotalFrames;
  * - REFERENCE(column, name): a column that refers to something else (struct action_request). */
 #define REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)                                              \
   NUMBER(enum action_type, type, "type")                                                           \
@@ -294,6 +317,12 @@ enum bus_change {
   FADE(fade_out, "fadeOut")                                                                        \
   LOOP(loop, "loop")                                                                               \
   NUMBER(uint32_t, row_loop, "rowLoop")                                                            \
+  NUMBER(int64_t, piece_from, "pieceFrom")                                                         \
+  NUMBER(int64_t, piece_frames, "pieceFrames")                                                     \
+  REFERENCE(gain_line_offset, "gainLineOffset")                                                    \
+  REFERENCE(gain_line_count, "gainLineCount")                                                      \
+  REFERENCE(matrix_offset, "matrixOffset")                                                         \
+  REFERENCE(matrix_count, "matrixCount")                                                           \
   REFERENCE(target, "target")                                                                      \
   REFERENCE(target_type, "targetType")                                                             \
   NUMBER(uint32_t, bus, "bus")                                                                     \
@@ -309,6 +338,11 @@ enum bus_change {
  *   a loop: of the samples, its repetitions not counted
  * - loop: playBuffer of samples in memory; setLoop: the loop from its frame on, with times 0 none
  * - row_loop: setLoop, rows of columns: bits of enum row_loop
+ * - piece_from, piece_frames: players: the piece of the sound that is played, in frames of the
+ *   sound with its loop written out; piece_frames 0 = to its end. Offset, length, loop, fades and
+ *   gain line are the whole sound's. A ring begins with the frame piece_from.
+ * - gain_line: players: a factor of the level beside gain and fades
+ * - matrix: players: instead of channel numbers
  * - on_starve, fade_in, fade_out: players; a fade out needs a known length
  * - on_loss: recorders
  * - gain: players: linear, finite; setGain, setBus: the new gain
@@ -329,14 +363,18 @@ struct action_request {
 #undef REFERENCE
 
   struct action_start start;
-  struct predecessor after;        /* with START_AFTER */
-  const uint32_t *channel_numbers; /* from 1, duplicates allowed; NULL = 1, 2, ... */
-  uint32_t channel_count;          /* 0 = all of the source's channels; else as many as these, or
-                                      a player of one channel: the outputs that it plays on */
-  struct sample_buffer *samples;   /* playBuffer's source (or NULL with `ring`: a streamed file),
-                                      recordBuffer's target */
-  struct ring_buffer *ring;        /* elements are frames: element size = 4 * channels bytes */
-  struct action *target;           /* cancel, setGain, setLoop */
+  struct predecessor after;           /* with START_AFTER */
+  const uint32_t *channel_numbers;    /* from 1, duplicates allowed; NULL = 1, 2, ... */
+  uint32_t channel_count;             /* 0 = all of the source's channels; else as many as these, or
+                                         a player of one channel: the outputs that it plays on */
+  const struct gain_point *gain_line; /* gain_line_count points; NULL = none */
+  uint32_t gain_line_count;
+  uint32_t matrix_count;
+  const struct matrix_entry *matrix; /* matrix_count entries; NULL = none */
+  struct sample_buffer *samples;     /* playBuffer's source (or NULL with `ring`: a streamed file),
+                                        recordBuffer's target */
+  struct ring_buffer *ring;          /* elements are frames: element size = 4 * channels bytes */
+  struct action *target;             /* cancel, setGain, setLoop */
 };
 
 /** A copy of what is known about an action: all of it final once state is ACTION_FINISHED; before,
@@ -357,7 +395,7 @@ struct action_account {
                               UNKNOWN_FRAME */
   int64_t actual_frame;    /* -1 = did not happen */
   int64_t total_frames;    /* asked length, a loop's repetitions included, as a setLoop has changed
-                              it; -1 = endless */
+                              it, of a piece the piece's; -1 = endless */
   int64_t done_frames;
   int64_t skipped_frames;  /* missed at the start by 'trim' */
   int64_t starved_frames;  /* of silence where the source had none */

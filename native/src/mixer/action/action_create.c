@@ -26,11 +26,21 @@ static struct loop_range range_of(const struct loop_request *loop) {
 
 static struct sound_shape *create_shape(const struct action_request *request) {
   struct sound_shape *shape = callback_memory_allocate(sizeof(*shape));
+  if (shape != NULL && request->gain_line != NULL) {
+    shape->gain_line = gain_line_create(request->gain_line, request->gain_line_count);
+    if (shape->gain_line == NULL) {
+      callback_memory_free(shape);
+      return NULL;
+    }
+  }
   if (shape != NULL) {
     shape->fade_in = request->fade_in;
     shape->fade_out = request->fade_out;
     shape->first_frame = request->offset_frames;
     shape->end_frame = request_source_end(request);
+    shape->sound_frames = request_sound_frames(request);
+    shape->piece_from = request->piece_from;
+    shape->piece_frames = request->piece_frames;
     shape->can_loop = request_loops(request);
   }
   if (shape != NULL && request_loops(request)) {
@@ -52,13 +62,17 @@ static bool allocate_flow(struct action *action, const struct action_request *re
   const bool has_shape = request_has_shape(request);
   const bool follows = request->start.kind == START_AFTER;
   const bool records = action_kind_of(request->type) == ACTION_RECORDER;
-  if (!has_shape && !follows && !records && has_all_frames(request)) {
+  const bool has_matrix = request_has_matrix(request);
+  if (!has_shape && !follows && !records && !has_matrix && has_all_frames(request)) {
     return true;
   }
   struct flow *flow = callback_memory_allocate(sizeof(*flow));
   action->flow = flow;
   if (flow != NULL && has_shape) {
     flow->shape = create_shape(request);
+  }
+  if (flow != NULL && has_matrix) {
+    flow->matrix = channel_matrix_create(request->matrix, request->matrix_count);
   }
   if (flow != NULL && follows) {
     flow->link = callback_memory_allocate(sizeof(*flow->link));
@@ -67,7 +81,7 @@ static bool allocate_flow(struct action *action, const struct action_request *re
     flow->window = callback_memory_allocate(sizeof(*flow->window));
   }
   return flow != NULL && (flow->shape != NULL || !has_shape) && (flow->link != NULL || !follows) &&
-         (flow->window != NULL || !records);
+         (flow->window != NULL || !records) && (flow->matrix != NULL || !has_matrix);
 }
 
 /* What an action needs beside its slab, which frees it with the action. */
@@ -106,10 +120,11 @@ static void fill_sound(struct action *action, const struct action_request *reque
       width > NEAR_CHANNELS ? action->channel_indices.far : action->channel_indices.near;
   const bool is_contiguous = channel_map_fill(indices, request->channel_numbers, width);
   action->spreads_mono = request_spreads_mono(request);
-  action->contiguous_channels = is_contiguous && !action->spreads_mono;
+  action->contiguous_channels =
+      is_contiguous && !action->spreads_mono && !request_has_matrix(request);
   action_set_total_frames(action, request_total_frames(request));
   action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
-  action->source_frame = request->offset_frames;
+  action->source_frame = request->offset_frames + request->piece_from;
   action->samples = sample_buffer_retain(request->samples);
   if (action->samples != NULL) {
     action->data = action->samples->data;
@@ -136,6 +151,7 @@ static void fill_loop_change(struct action *action, const struct action_request 
   action->target = action_retain(request->target);
   if (request_new_loop(request, &loop)) {
     action->new_loop = range_of(&loop);
+    action->new_total_frames = loop.total_frames;
   }
 }
 

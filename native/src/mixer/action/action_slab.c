@@ -50,7 +50,11 @@ static void destroy(struct action_slab *slab) {
   for (size_t k = 0; k < slab->taken; k++) {
     struct action *action = &slab->actions[k];
     if (action->flow != NULL) {
+      if (action->flow->shape != NULL) {
+        callback_memory_free(action->flow->shape->gain_line);
+      }
       callback_memory_free(action->flow->shape);
+      callback_memory_free(action->flow->matrix);
       callback_memory_free(action->flow->window);
       callback_memory_free(action->flow->link);
     }

@@ -29,7 +29,9 @@
 #include "base/relaxed.h"
 #include "mixer/action/action.h"
 #include "mixer/action/loop_range.h"
+#include "mixer/dsp/channel_matrix.h"
 #include "mixer/dsp/envelope.h"
+#include "mixer/dsp/gain_line.h"
 #include "mixer/dsp/meters.h"
 #include "mixer/live_stats.h"
 #include "mixer/schedule/chain.h"
@@ -43,22 +45,28 @@ struct fetched_clipped {
 /** Channel maps of as many channels lie in the action itself. */
 enum { NEAR_CHANNELS = 8 };
 
-/** Fades and a loop, which few sounds have; once, but for the loop, which a setLoop changes. */
+/** Fades, a gain line and a loop, which few sounds have; once, but for the gain line, which keeps
+ * its place, and the loop and sound_frames, which a setLoop changes. */
 struct sound_shape {
   struct fade_shape fade_in, fade_out;
+  struct gain_line *gain_line; /* NULL: none */
   struct loop_range loop;
   int64_t first_frame, end_frame; /* of its samples: the sound without its loop */
+  int64_t sound_frames;           /* of the whole sound; -1 = endless or not known */
+  int64_t piece_from;             /* the frame of the sound that the action begins with */
+  int64_t piece_frames;           /* it ends after so many at the latest; 0 = at the sound's end */
   bool can_loop;                  /* it was asked for with a loop, if only of one loop pass */
 };
 
 /** What only these need: recorders, and players with a ring, with samples that were still being
  * filled when they were scheduled, with a shape, or following another action. */
 struct flow {
-  struct ring_buffer *ring;     /* once; NULL: samples */
-  struct record_window *window; /* once; recorders: record.h */
-  int64_t owed_frames;          /* frames of the source to drop, so that it is in step again */
-  struct sound_shape *shape;    /* once; NULL: neither fades nor a loop */
-  struct chain_link *link;      /* once; NULL: follows nothing */
+  struct ring_buffer *ring;      /* once; NULL: samples */
+  struct record_window *window;  /* once; recorders: record.h */
+  int64_t owed_frames;           /* frames of the source to drop, so that it is in step again */
+  struct sound_shape *shape;     /* once; NULL: neither fades, gain line nor loop */
+  struct channel_matrix *matrix; /* once; NULL: channel_indices say where its channels go */
+  struct chain_link *link;       /* once; NULL: follows nothing */
   atomic_int_least64_t starved_frames;
   atomic_uint_least64_t starved_gaps;
   atomic_int_least64_t min_fill_frames;
@@ -88,7 +96,10 @@ struct action {
     struct {                      /* cancel, setGain, setLoop */
       struct action *target;      /* once, with a reference; NULL for the other commands */
       struct action *next_change; /* active: the next one of last_change's ring */
-      int64_t urgency;            /* cancel, while its batch is sorted: the target's frame */
+      union {
+        int64_t urgency;          /* cancel, while its batch is sorted: the target's frame */
+        int64_t new_total_frames; /* setLoop: as a loop_request's; once */
+      };
     };
   };
   union {
@@ -207,7 +218,7 @@ static inline bool action_is_command(const struct action *action) RT_SAFE {
   return action_kind_of((enum action_type)action->type) == ACTION_COMMAND;
 }
 
-/** Its fades and its loop, or NULL. */
+/** Its fades, gain line and loop, or NULL. */
 static inline const struct sound_shape *action_shape(const struct action *action) RT_SAFE {
   return action->flow != NULL ? action->flow->shape : NULL;
 }
@@ -216,6 +227,11 @@ static inline const struct sound_shape *action_shape(const struct action *action
 static inline const struct loop_range *action_loop(const struct action *action) RT_SAFE {
   const struct sound_shape *shape = action_shape(action);
   return shape != NULL && shape->loop.repetitions != 0 ? &shape->loop : NULL;
+}
+
+/** Where its channels go, with gain; NULL: as channel_indices say. */
+static inline const struct channel_matrix *action_matrix(const struct action *action) RT_SAFE {
+  return action->flow != NULL ? action->flow->matrix : NULL;
 }
 
 /** The ring that it plays or fills, or NULL. */

@@ -3,7 +3,7 @@
  * - `advance` renders up to its `until`: then render_frame is `until`, or the action is finished.
  *   It is called once for each portion, and once more at each change of the action in it.
  * - source_frame counts the frames of the source as if the passes of a loop were written out one
- *   after another (loop_range.h); the frame of the sound is play_position().
+ *   after another (loop_range.h); the frame of the sound is play_sound_position().
  * - A source says what it can give (struct supply). Without a `flow` all samples are ready, so
  *   nothing is checked.
  * - owed_frames are dropped from the source before the next frame is played: what 'trim' skipped of
@@ -92,7 +92,7 @@ static int64_t mix_short_passes(struct block_context *context, struct action *ac
 static void play_looped(struct block_context *context, struct action *action,
                         int64_t frames) RT_SAFE {
   const struct loop_range *loop = action_loop(action);
-  const int64_t position = play_position(action);
+  const int64_t position = play_sound_position(action);
   for (int64_t k = 0, count; k < frames; k += count) {
     const int64_t source_frame = action->source_frame + k;
     const int64_t together = loop_frames_together(loop, source_frame);
@@ -110,7 +110,7 @@ static void play_looped(struct block_context *context, struct action *action,
 static void play_ring(struct block_context *context, struct action *action,
                       struct ring_buffer *ring, int64_t frames) RT_SAFE {
   struct ring_region region;
-  const int64_t position = play_position(action);
+  const int64_t position = play_sound_position(action);
   ring_buffer_read_region(ring, (size_t)frames, &region);
   const struct span first = {region.first, (int64_t)region.first_count, position};
   const struct span second = {region.second, (int64_t)region.second_count, position + first.frames};
@@ -131,7 +131,7 @@ static void play_frames(struct block_context *context, struct action *action,
     play_looped(context, action, frames);
   } else {
     const struct span span = {samples_at(action, action->source_frame), frames,
-                              play_position(action)};
+                              play_sound_position(action)};
     play_mix_span(context, action, span, action->render_frame);
   }
   take_from_source(action, frames);
@@ -234,12 +234,12 @@ static int64_t fast_path_frames(const struct action *action) RT_SAFE {
   if (loop != NULL) {
     frames = smaller(frames, loop_frames_together(loop, action->source_frame));
   }
-  const int64_t position = play_position(action);
+  const int64_t position = play_sound_position(action);
   const int64_t fade_out_frames = flow->shape->fade_out.frames;
   if (fade_out_frames > 0) {
-    frames = smaller(frames, FIELD_GET(action, total_frames) - fade_out_frames - position);
+    frames = smaller(frames, flow->shape->sound_frames - fade_out_frames - position);
   }
-  return position < flow->shape->fade_in.frames ? 0 : frames;
+  return position < flow->shape->fade_in.frames || flow->shape->gain_line != NULL ? 0 : frames;
 }
 
 /* Says how far the next blocks may take the fast path. */

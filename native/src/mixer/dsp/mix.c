@@ -176,8 +176,28 @@ enum instruction_set mix_staggered_with(enum instruction_set set, float *restric
 
 /* ---- through a channel map ---- */
 
+/* `gains` has a gain for each frame, or one for all where `step` is 0. */
+static void mix_matrix(const struct mix_target *target, const float *samples, const float *gains,
+                       size_t step, size_t frames) RT_SAFE {
+  const struct channel_matrix *matrix = target->matrix;
+  float *output = target->output;
+  for (size_t frame = 0; frame < frames; frame++) {
+    for (uint32_t k = 0; k < matrix->count; k++) {
+      const struct matrix_way *way = &matrix->ways[k];
+      output[way->to] += (*gains * way->gain) * samples[way->from];
+    }
+    gains += step;
+    samples += target->source_channels;
+    output += target->output_channels;
+  }
+}
+
 void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
                 size_t frames) RT_SAFE {
+  if (target->matrix != NULL) {
+    mix_matrix(target, voice->samples, &voice->gain, 0, frames);
+    return;
+  }
   const float *samples = voice->samples;
   float *output = target->output;
   const uint32_t step = target->source_channels == target->width ? 1 : 0;
@@ -192,6 +212,10 @@ void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
 
 void mix_ramped(const struct mix_target *target, const float *samples, const float *gains,
                 size_t frames) RT_SAFE {
+  if (target->matrix != NULL) {
+    mix_matrix(target, samples, gains, 1, frames);
+    return;
+  }
   float *output = target->output;
   const uint32_t step = target->source_channels == target->width ? 1 : 0;
   for (size_t frame = 0; frame < frames; frame++) {

@@ -19,6 +19,7 @@
 
 #include "base/instruction_sets.h"
 #include "base/rt.h"
+#include "mixer/dsp/channel_matrix.h"
 
 /** Voices that are gathered before they are added: twice as many as are added at a time, so that
  * their samples, prefetched when they are gathered, arrive meanwhile. With half as many 1,024
@@ -43,14 +44,15 @@ struct mix_voice {
  * them: longer ones cost more than a loop for each voice. */
 enum { MOST_STAGGERED_SAMPLES = 512 };
 
-/** Which channels of an interleaved output a voice's channels go to: each to its own, or one to
- * all. */
+/** Which channels of an interleaved output a voice's channels go to: each to its own, one to all,
+ * or as a matrix says. */
 struct mix_target {
-  float *output;            /* of the first frame */
-  uint32_t output_channels; /* stride */
-  const uint8_t *indices;   /* 0-based, `width` of them */
-  uint32_t width;           /* output channels of the voice, repeated ones counted */
-  uint32_t source_channels; /* of the samples: `width` or 1 */
+  float *output;                       /* of the first frame */
+  uint32_t output_channels;            /* stride */
+  const uint8_t *indices;              /* 0-based, `width` of them */
+  uint32_t width;                      /* output channels of the voice, repeated ones counted */
+  uint32_t source_channels;            /* of the samples: `width` or 1 */
+  const struct channel_matrix *matrix; /* NULL: `indices` */
 };
 
 /** How many of `count` samples of a voice to prefetch. Callback-safe. */

@@ -29,15 +29,24 @@ int64_t request_source_end(const struct action_request *request) {
   return request->offset_frames + frames_once(request);
 }
 
-int64_t request_total_frames(const struct action_request *request) {
+int64_t request_sound_frames(const struct action_request *request) {
+  const struct loop_request *loop = &request->loop;
   const int64_t once = frames_once(request);
   if (!request_loops(request)) {
     return once;
   }
-  return request->loop.times == LOOP_ENDLESS
-             ? -1
-             : once + (request->loop.times - 1) *
-                          (request->loop.end_frame - request->loop.start_frame);
+  if (loop->times == LOOP_ENDLESS) {
+    return loop->total_frames > 0 ? loop->total_frames : -1;
+  }
+  return once + (loop->times - 1) * (loop->end_frame - loop->start_frame);
+}
+
+int64_t request_total_frames(const struct action_request *request) {
+  const int64_t frames = request_sound_frames(request);
+  if (request->piece_frames > 0) {
+    return request->piece_frames;
+  }
+  return frames < 0 ? -1 : frames - request->piece_from;
 }
 
 void request_place_loop(const struct action_request *request, int64_t first_frame,
@@ -66,8 +75,12 @@ bool request_new_loop(const struct action_request *request, struct loop_request 
 }
 
 bool request_has_shape(const struct action_request *request) {
-  return is_player(request) &&
-         (request_loops(request) || request->fade_in.frames > 0 || request->fade_out.frames > 0);
+  return is_player(request) && (request_loops(request) || request->gain_line != NULL ||
+                                request->fade_in.frames > 0 || request->fade_out.frames > 0);
+}
+
+bool request_has_matrix(const struct action_request *request) {
+  return is_player(request) && request->matrix != NULL;
 }
 
 /* ---- checks ---- */
@@ -123,6 +136,16 @@ bool request_spreads_mono(const struct action_request *request) {
   return is_player(request) && request->channel_count > 1 && source_channels_of(request) == 1;
 }
 
+static bool check_matrix(const struct mixer *mixer, const struct action_request *request,
+                         uint32_t source_channels, struct failure *failure) {
+  if (!is_player(request) || request->channel_count > 0) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "Only what plays has a channel matrix, and no channel numbers beside it.");
+  }
+  return channel_matrix_check(request->matrix, request->matrix_count, source_channels,
+                              mixer->config.output_channels, failure);
+}
+
 static bool check_channels(const struct mixer *mixer, const struct action_request *request,
                            uint32_t *width, struct failure *failure) {
   *width = source_channels_of(request);
@@ -148,6 +171,9 @@ static bool check_channels(const struct mixer *mixer, const struct action_reques
                        plural_ending(request->channel_count));
   }
   const bool plays = is_player(request);
+  if (request->matrix != NULL) {
+    return check_matrix(mixer, request, *width, failure);
+  }
   return channel_map_check(request->channel_numbers, *width,
                            plays ? mixer->config.output_channels : mixer->config.input_channels,
                            plays ? "output" : "input", failure);
@@ -282,6 +308,11 @@ static bool check_predecessor(const struct mixer *mixer, const struct action_req
 }
 
 static bool check_loop_times(const struct loop_request *loop, struct failure *failure) {
+  if (loop->total_frames != 0 && (loop->times != LOOP_ENDLESS || !is_length(loop->total_frames))) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A loop has a number of times or of frames in all, not both, and not beyond "
+                       "2^52 frames.");
+  }
   if (loop->times != LOOP_ENDLESS &&
       (loop->times < 1 ||
        loop->times > FARTHEST_REQUEST_FRAMES / (loop->end_frame - loop->start_frame))) {
@@ -356,7 +387,7 @@ static bool check_new_loop(const struct action_request *request, struct failure 
                        (long long)loop.start_frame, (long long)loop.end_frame,
                        (long long)shape->end_frame);
   }
-  if (loop.times == LOOP_ENDLESS && shape->fade_out.frames > 0) {
+  if (loop.times == LOOP_ENDLESS && loop.total_frames == 0 && shape->fade_out.frames > 0) {
     return failure_set(
         failure, FAILURE_INVALID_ARGUMENT,
         "A sound with a fade out must have an end; give the loop a number of times.");
@@ -364,8 +395,53 @@ static bool check_new_loop(const struct action_request *request, struct failure 
   return check_loop_times(&loop, failure);
 }
 
+static bool check_piece(const struct action_request *request, struct failure *failure) {
+  const int64_t from = request->piece_from, frames = request->piece_frames;
+  if (!is_length(from) || !is_length(frames)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A piece of a sound cannot be negative or endless.");
+  }
+  const int64_t sound_frames = request_sound_frames(request);
+  return sound_frames < 0 || from + frames <= sound_frames ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                     "The sound has %lld frame%s; the piece of it reaches beyond.",
+                     (long long)sound_frames, plural_ending((uint64_t)sound_frames));
+}
+
+static bool check_gain_line(const struct action_request *request, struct failure *failure) {
+  const uint32_t count = request->gain_line_count;
+  if (request->gain_line == NULL) {
+    return true;
+  }
+  if (count < 1 || count > MOST_GAIN_POINTS) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A gain line has 1 to %d points, not %u.",
+                       MOST_GAIN_POINTS, (unsigned)count);
+  }
+  double least = 0;
+  for (uint32_t k = 0; k < count; k++) {
+    const struct gain_point *point = &request->gain_line[k];
+    if (!(point->frame >= least && point->frame < (double)FARTHEST_REQUEST_FRAMES) ||
+        point->frame != floor(point->frame)) {
+      return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                         "The frames of a gain line are whole numbers from 0 that ascend; %g does "
+                         "not fit.",
+                         point->frame);
+    }
+    if (!(point->decibels <= MOST_DECIBELS)) {
+      return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                         "The points of a gain line are at most %g dB, not %g.", MOST_DECIBELS,
+                         point->decibels);
+    }
+    least = point->frame + 1;
+  }
+  return true;
+}
+
 static bool check_shape(const struct action_request *request, struct failure *failure) {
   if (request_loops(request) && !check_loop(request, failure)) {
+    return false;
+  }
+  if (!check_piece(request, failure) || !check_gain_line(request, failure)) {
     return false;
   }
   if (!is_fade(&request->fade_in) || !is_fade(&request->fade_out)) {
@@ -374,7 +450,7 @@ static bool check_shape(const struct action_request *request, struct failure *fa
         "A fade cannot be negative or endless; it is linear, of equal power or a raised "
         "cosine.");
   }
-  if (request->fade_out.frames > 0 && request_total_frames(request) < 0) {
+  if (request->fade_out.frames > 0 && request_sound_frames(request) < 0) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A fade out must know where the sound ends; give it a length, or let a "
                        "cancel fade it out.");
@@ -390,11 +466,17 @@ static bool check_player(const struct mixer *mixer, const struct action_request 
          check_bus(mixer, request, failure);
 }
 
+static bool check_no_shape(const struct action_request *request, struct failure *failure) {
+  return (request->piece_from == 0 && request->piece_frames == 0 && request->gain_line == NULL) ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                     "Only what plays has a gain line or a piece of a sound; leave them out.");
+}
+
 static bool check_recorder(const struct mixer *mixer, const struct action_request *request,
                            bool wants_samples, uint32_t *width, struct failure *failure) {
   return check_source(request, wants_samples, failure) &&
          check_channels(mixer, request, width, failure) && check_range(mixer, request, failure) &&
-         check_no_bus(request, failure);
+         check_no_bus(request, failure) && check_no_shape(request, failure);
 }
 
 bool request_check(const struct mixer *mixer, const struct action_request *request, uint32_t *width,

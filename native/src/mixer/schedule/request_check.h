@@ -16,7 +16,9 @@ bool request_check(const struct mixer *mixer, const struct action_request *reque
 
 /* ---- what a request asks for; its range has been checked ---- */
 
-/** The asked length; -1 = endless or not known. */
+/** The length of the whole sound; -1 = endless or not known. */
+int64_t request_sound_frames(const struct action_request *request);
+/** The length of the piece that is played; -1 = endless or not known. */
 int64_t request_total_frames(const struct action_request *request);
 /** The first frame of its samples after the last one that it uses. */
 int64_t request_source_end(const struct action_request *request);
@@ -30,5 +32,7 @@ void request_place_loop(const struct action_request *request, int64_t first_fram
                         int64_t end_frame, struct loop_request *loop);
 /** Whether it plays a loop. */
 bool request_loops(const struct action_request *request);
-/** Whether it plays with fades or a loop. */
+/** Whether it plays with fades, a gain line or a loop. */
 bool request_has_shape(const struct action_request *request);
+/** Whether it plays through a channel matrix. */
+bool request_has_matrix(const struct action_request *request);

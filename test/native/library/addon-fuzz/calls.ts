@@ -28,7 +28,10 @@ function only(scene: FuzzScene, options: Options, names: readonly string[]): Opt
   return Object.fromEntries(Object.entries(options).filter(isKnown));
 }
 
-const playNames = ['channels', 'length', 'gain', 'fadeIn', 'fadeOut', 'onStarve', 'bus'];
+const playNames = [
+  ...['channels', 'length', 'gain', 'fadeIn', 'fadeOut', 'onStarve', 'bus'],
+  ...['gainLine', 'matrix', 'piece'],
+];
 const whenNames = ['start', 'allowBelated'];
 const commandNames = ['time', 'allowBelated'];
 const namesOf: Readonly<Record<string, readonly string[]>> = {
@@ -54,7 +57,17 @@ function allOptions(scene: FuzzScene): Options {
     gain: () => dice.pick([0, 1, -0.5]),
     fadeIn: () => fadeOf(scene),
     fadeOut: () => fadeOf(scene),
-    loop: () => ({ times: dice.pick([1, 5, 'endless']), lengthFrames: 1 }),
+    loop: () =>
+      dice.pick([
+        { times: dice.pick([1, 5, 'endless']), lengthFrames: 1 },
+        { totalFrames: dice.below(90), lengthFrames: 1 },
+      ]),
+    gainLine: () => [
+      { frame: dice.below(9), decibels: dice.pick([0, -90, -6]) },
+      { frame: 8 + dice.below(20), decibels: dice.pick([-Infinity, 3]) },
+    ],
+    matrix: () => [{ from: 1, to: 1 + dice.below(2), gain: dice.pick([0.5, -1]) }],
+    piece: () => ({ from: dice.below(9), ...dice.pick([{}, { frames: 1 + dice.below(20) }]) }),
     onStarve: () => dice.pick(['end', 'silence', 'skip']),
     onLoss: () => dice.pick(['mark', 'fill']),
     bus: () => 'drums',

@@ -9,6 +9,7 @@ import {
   convertFile,
   decodeFile,
   defaults,
+  type GainLinePoint,
   Mixer,
   OfflineMixer,
   openMedia,
@@ -80,6 +81,19 @@ const calls: [place: string, misspelt: string, meant: string, (options: never) =
     'endFrame',
     (o) => mixer.playBuffer(samples, { loop: { times: 2, ...anything<object>(o) } }),
   ],
+  [
+    'a point of a gain line',
+    'decibel',
+    'decibels',
+    (o) => mixer.playBuffer(samples, { gainLine: [anything<GainLinePoint>(o)] }),
+  ],
+  [
+    'an entry of a matrix',
+    'gian',
+    'gain',
+    (o) => mixer.playBuffer(samples, { matrix: [{ from: 1, to: 1, ...anything<object>(o) }] }),
+  ],
+  ['a piece', 'frame', 'frames', (o) => mixer.playBuffer(samples, { piece: o })],
   [
     'a loop of columns',
     'lengthFrame',

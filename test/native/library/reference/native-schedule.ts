@@ -1,15 +1,17 @@
 /** A random schedule on the native mixer. */
 import {
   type Action,
+  type Loop,
   type MixerRequest,
   OfflineMixer,
   RingBuffer,
   SampleBuffer,
+  type SoundPiece,
 } from '../../../../native/index.ts';
 import { busNames, ringFrames } from './random-schedules.ts';
 import type { ModelRequest, ModelScene, ModelTurn } from './reference-mixer.ts';
 import type { ModelRecord } from './reference-recorder.ts';
-import type { ModelPlay } from './reference-voice.ts';
+import type { ModelLoop, ModelPlay } from './reference-voice.ts';
 
 export const sampleRate = 48_000;
 /** In targets where nothing was recorded. */
@@ -51,6 +53,14 @@ function recorderRequest(request: ModelRecord): MixerRequest {
   return { type: 'recordBuffer', target, channels: [1], start, allowBelated, offset, length };
 }
 
+function loopOf({ startFrame, endFrame, times }: ModelLoop): Loop {
+  return { startFrame, endFrame, ...(typeof times === 'object' ? times : { times }) };
+}
+
+function pieceOf({ from, frames }: { from: number; frames: number | null }): SoundPiece {
+  return { from, ...(frames === null ? {} : { frames }) };
+}
+
 /** Turns requests of the model into requests of the mixer. */
 class Translation {
   readonly result: PlayedSchedule;
@@ -66,9 +76,13 @@ class Translation {
   #player(play: ModelPlay, requests: readonly ModelRequest[]): MixerRequest {
     const { samples } = this.#scene;
     const { allowBelated, offset, length, gain, fadeIn, fadeOut, loop, ring } = play;
+    const { channels, matrix, gainLine, piece } = play;
     const common = {
-      ...{ channels: play.channels, start: startOf(play, this.result.players, requests) },
+      ...{ start: startOf(play, this.result.players, requests) },
+      ...(matrix === null ? { channels } : { matrix }),
       ...{ allowBelated, gain, fadeIn, fadeOut },
+      ...(gainLine === null ? {} : { gainLine }),
+      ...(piece === null ? {} : { piece: pieceOf(piece) }),
       ...(play.bus === 0 ? {} : { bus: busNames[play.bus - 1] ?? '' }),
     };
     if (ring !== null) {
@@ -83,7 +97,7 @@ class Translation {
     return {
       ...{ type: 'playBuffer', samples: this.#mono, offset, length },
       ...common,
-      ...(loop === null ? {} : { loop }),
+      ...(loop === null ? {} : { loop: loopOf(loop) }),
     };
   }
 
@@ -110,7 +124,7 @@ class Translation {
     }
     const action = players[request.target] as Action;
     if (request.kind === 'setLoop') {
-      return { type: 'setLoop', action, time, loop: request.loop };
+      return { type: 'setLoop', action, time, loop: request.loop && loopOf(request.loop) };
     }
     return request.kind === 'cancel'
       ? { type: 'cancel', action, time, fade: request.fade, chain: request.chain }

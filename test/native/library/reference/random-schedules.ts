@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { ModelRequest, ModelTurn } from './reference-mixer.ts';
 import type { ModelRecord } from './reference-recorder.ts';
-import type { ModelPlay, ModelSetLoop } from './reference-voice.ts';
+import type { ModelLoop, ModelPlay, ModelSetLoop } from './reference-voice.ts';
 
 export const channels = 2;
 /** Of the one input channel; the largest ring has as many frames. */
@@ -19,8 +19,34 @@ const fade = fc.record({
 });
 const times = fc.oneof(
   { arbitrary: fc.integer({ min: 1, max: 9 }), weight: 5 },
-  fc.constant('endless' as const),
+  { arbitrary: fc.constant('endless' as const), weight: 1 },
+  { arbitrary: fc.record({ totalFrames: fc.integer({ min: 1, max: 900 }) }), weight: 2 },
 );
+/** Distances between points, and their values. */
+const gainLine = fc
+  .array(
+    fc.record({
+      frames: fc.integer({ min: 1, max: 120 }),
+      decibels: fc.constantFrom(0, 0, -6, 3, -24, -89.5, -90, Number.NEGATIVE_INFINITY),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((points) => {
+    let at = -1;
+    return points.map(({ frames, decibels }) => {
+      at += frames;
+      return { frame: at, decibels };
+    });
+  });
+const matrix = fc.array(
+  fc.record({
+    from: fc.constant(1 as const),
+    to: fc.integer({ min: 1, max: channels }),
+    gain: fc.constantFrom(1, 0.7, -0.5, 0),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+const piece = fc.record({ from: fc.nat(), frames: fc.option(fc.nat()) });
 
 /** A range that the sound plays. */
 const loop = fc.record({ start: fc.nat(), frames: fc.integer({ min: 1, max: 90 }), times });
@@ -39,7 +65,7 @@ const ring = fc.record({
 interface DrawnLoop {
   start: number;
   frames: number;
-  times: number | 'endless';
+  times: ModelLoop['times'];
 }
 
 type DrawnPlay = Omit<ModelPlay, 'loop'> & { loop: DrawnLoop | null };
@@ -51,7 +77,32 @@ function playFromRing(play: DrawnPlay & { ring: object }): ModelPlay {
   const allowBelated = play.allowBelated === 'trim' ? true : play.allowBelated;
   const fadeOut = play.ring?.isOpen ? { ...play.fadeOut, frames: 0 } : play.fadeOut;
   const length = play.ring?.isOpen ? 3000 : play.length;
-  return { ...play, allowBelated, fadeOut, length, loop: null };
+  return withPiece({ ...play, allowBelated, fadeOut, length, loop: null }, Math.min(length, 900));
+}
+
+/** The drawn piece within a sound of so many frames. */
+function withPiece({ piece, ...play }: ModelPlay, frames: number): ModelPlay {
+  if (piece === null || frames === 0) {
+    return { ...play, piece: null };
+  }
+  const from = piece.from % frames;
+  const drawn = piece.frames;
+  return {
+    ...play,
+    piece: { from, frames: drawn === null ? null : 1 + (drawn % (frames - from)) },
+  };
+}
+
+/** Of the whole sound; of an endless one some. */
+function soundFrames({ length, loop }: ModelPlay): number {
+  if (loop === null) {
+    return length;
+  }
+  const { times, startFrame, endFrame } = loop;
+  if (typeof times === 'object') {
+    return times.totalFrames;
+  }
+  return times === 'endless' ? 900 : length + (times - 1) * (endFrame - startFrame);
 }
 
 /** A range that ends within the sound. */
@@ -63,10 +114,11 @@ function rangeOf(loop: DrawnLoop, { offset, length }: { offset: number; length: 
 
 function playFromSamples({ loop, ...play }: DrawnPlay): ModelPlay {
   if (loop === null || play.length === 0) {
-    return { ...play, loop: null };
+    return withPiece({ ...play, loop: null }, play.length);
   }
   const fadeOut = loop.times === 'endless' ? { ...play.fadeOut, frames: 0 } : play.fadeOut;
-  return { ...play, fadeOut, loop: rangeOf(loop, play) };
+  const looped = { ...play, fadeOut, loop: rangeOf(loop, play) };
+  return withPiece(looped, soundFrames(looped));
 }
 
 const play = fc
@@ -84,6 +136,9 @@ const play = fc
     fadeIn: fade,
     fadeOut: fade,
     loop: fc.option(loop, { freq: 2 }),
+    piece: seldom(piece),
+    gainLine: seldom(gainLine),
+    matrix: seldom(matrix),
     ring: seldom(ring),
   })
   .map(

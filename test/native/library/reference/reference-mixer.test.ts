@@ -11,7 +11,7 @@ import { type PlayedSchedule, playedSchedule, untouched } from './native-schedul
 import { busNames, channels, schedules } from './random-schedules.ts';
 import { framesOf, type ModelScene, type ModelTurn, ReferenceMixer } from './reference-mixer.ts';
 import type { ModelRecorder } from './reference-recorder.ts';
-import type { ModelVoice } from './reference-voice.ts';
+import type { ModelLoop, ModelVoice } from './reference-voice.ts';
 
 const { RTMIXER_SEED: seed, RTMIXER_PATH: path, RTMIXER_RUNS: runs } = process.env;
 
@@ -115,6 +115,11 @@ const kindOfType: Readonly<Record<AccountType, string | null>> = {
   fetchAndResetStats: null,
 };
 
+function nameOfLoop({ times }: ModelLoop): string {
+  const isWhole = typeof times === 'number';
+  return isWhole ? 'loop' : times === 'endless' ? 'endless loop' : 'loop of a length';
+}
+
 describe('random schedules', () => {
   test('sound and are recorded as in the reference mixer, to the bit', () => {
     fc.assert(
@@ -126,7 +131,8 @@ describe('random schedules', () => {
   test('hold a good deal of everything', () => {
     const kinds = [
       ...Object.values(kindOfType).filter((kind) => kind !== null),
-      ...['stop', 'chain', 'gap', 'loop', 'endless loop', 'loop left'],
+      ...['stop', 'chain', 'gap', 'loop', 'endless loop', 'loop of a length', 'loop left'],
+      ...['gain line', 'matrix', 'piece'],
       ...['ring, end', 'ring, silence', 'on a bus', 'solo'],
       ...fadeCurves.flatMap((curve) => [`fade in, ${curve}`, `fade out, ${curve}`]),
       ...['cancel with a fade', 'cancel of a chain', 'gain ramp', 'completed', 'cancelled'],
@@ -147,7 +153,10 @@ describe('random schedules', () => {
           count(after !== null && 'chain');
           count(after !== null && gap > 0 && 'gap');
           count(ring !== null && `ring, ${ring.ended ? 'ended' : ring.onStarve}`);
-          count(loop !== null && (loop.times === 'endless' ? 'endless loop' : 'loop'));
+          count(loop !== null && nameOfLoop(loop));
+          count(request.gainLine !== null && 'gain line');
+          count(request.matrix !== null && 'matrix');
+          count(request.piece !== null && 'piece');
           count(fadeIn.frames > 0 && `fade in, ${fadeIn.curve}`);
           count(fadeOut.frames > 0 && `fade out, ${fadeOut.curve}`);
           count(bus > 0 && 'on a bus');

@@ -137,10 +137,8 @@ export class ReferenceMixer {
     const { samples, channels } = this.#scene;
     for (const voice of this.voices) {
       if (voice.sounds) {
-        const { channels, bus } = voice.play;
-        const sample = voice.take(samples, now);
-        for (const channel of sample === null ? [] : channels) {
-          this.#buses.add(channel - 1, bus, (sum) => Math.fround(sum + (sample ?? 0)));
+        for (const [channel, sample] of voice.take(samples, now) ?? []) {
+          this.#buses.add(channel, voice.play.bus, (sum) => Math.fround(sum + sample));
         }
       }
       if (voice.sounds) {
@@ -206,7 +204,7 @@ export class ReferenceMixer {
       } else if (request.kind === 'setGain') {
         voice?.setGain(now, request.gain, request.ramp);
       } else if (request.kind === 'setLoop') {
-        voice?.setLoop(request.loop);
+        voice?.setLoop(request.loop, now);
       } else if (voice !== null) {
         this.#cancel(now, voice, request);
       }

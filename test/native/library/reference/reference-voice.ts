@@ -1,11 +1,19 @@
 /** Players of the reference mixer, frame by frame, of one channel each. */
 import { gainAt, type Ramp } from './reference-buses.ts';
+import { lineLevelAt, type ModelGainPoint } from './reference-gain-line.ts';
 
 export type Curve = 'linear' | 'equal-power' | 'raised-cosine';
 
 export interface ModelFade {
   readonly frames: number;
   readonly curve: Curve;
+}
+
+export interface ModelLoop {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  /** Or the frames of the whole sound. */
+  readonly times: number | 'endless' | { readonly totalFrames: number };
 }
 
 export interface ModelPlay {
@@ -19,11 +27,15 @@ export interface ModelPlay {
   readonly allowBelated: boolean | 'trim';
   readonly offset: number;
   readonly length: number;
-  readonly loop: {
-    readonly startFrame: number;
-    readonly endFrame: number;
-    readonly times: number | 'endless';
-  } | null;
+  readonly loop: ModelLoop | null;
+  /** null = all of the sound; `frames` null = to its end. */
+  readonly piece: { readonly from: number; readonly frames: number | null } | null;
+  /** null = none. */
+  readonly gainLine: readonly ModelGainPoint[] | null;
+  /** Instead of the channels; null = none. */
+  readonly matrix:
+    | readonly { readonly from: 1; readonly to: number; readonly gain: number }[]
+    | null;
   readonly fadeIn: ModelFade;
   readonly fadeOut: ModelFade;
   readonly gain: number;
@@ -76,14 +88,17 @@ export interface ModelSetLoop {
 /** More frames than any test renders. */
 const endlessFrames = 20_000;
 
-/** The frames of the source from one on up to `end`, in the order in which they sound. */
-function framesInOrder(first: number, end: number, loop: ModelPlay['loop']): number[] {
+/** The frames of the source from one on up to `end`, in the order in which they sound, once `done` frames
+ * of the sound are over. */
+function framesInOrder(first: number, end: number, loop: ModelPlay['loop'], done = 0): number[] {
   const order: number[] = [];
-  const isEndless = loop?.times === 'endless';
+  const times = loop?.times ?? 1;
+  const passes = typeof times === 'number' ? times : Number.POSITIVE_INFINITY;
+  const total = typeof times === 'object' ? times.totalFrames - done : endlessFrames;
   let loopPasses = 1;
-  for (let at = first; at < end && !(isEndless && order.length > endlessFrames); ) {
+  for (let at = first; at < end && !(passes > endlessFrames && order.length >= total); ) {
     order.push(at++);
-    if (at === loop?.endFrame && (loop.times === 'endless' || loopPasses < loop.times)) {
+    if (at === loop?.endFrame && loopPasses < passes) {
       at = loop.startFrame;
       loopPasses++;
     }
@@ -129,6 +144,8 @@ export class ModelVoice {
   readonly frame: number;
   #source: readonly number[];
   #loop: ModelPlay['loop'];
+  /** Frame of the samples that would come next where a setLoop has left no more. */
+  #next = Number.NaN;
   #ramp: Ramp;
   #fade: CancelFade | null = null;
 
@@ -157,7 +174,7 @@ export class ModelVoice {
     const isMissed = this.outcome === 'belated' && this.play.allowBelated === 'trim';
     return this.outcome === null || this.place === null
       ? null
-      : this.place + (isMissed ? this.#source.length : 0);
+      : this.place + (isMissed ? this.#frames : 0);
   }
 
   /** Its beginning depends on what it follows. */
@@ -180,7 +197,7 @@ export class ModelVoice {
 
   begin(frame: number, now: number): void {
     const late = now - frame;
-    const isOver = this.play.allowBelated === 'trim' && late > 0 && late >= this.#source.length;
+    const isOver = this.play.allowBelated === 'trim' && late > 0 && late >= this.#frames;
     if ((late > 0 && this.play.allowBelated === false) || isOver) {
       this.#finish('belated', now);
       return;
@@ -195,15 +212,21 @@ export class ModelVoice {
     this.lastFrame = frame;
   }
 
+  /** Of the piece that is played. */
+  get #frames(): number {
+    const rest = this.#source.length - (this.play.piece?.from ?? 0);
+    return Math.min(rest, this.play.piece?.frames ?? Infinity);
+  }
+
   /** Frames that can sound: all of them, or what the ring has. */
   get #supply(): number {
-    return Math.min(this.play.ring?.fill ?? Infinity, this.#source.length);
+    return Math.min(this.play.ring?.fill ?? Infinity, this.#frames);
   }
 
   finishAtItsEnd(frame: number): void {
     const fade = this.#fade;
     const isFadedOut = fade !== null && frame >= fade.frame + fade.frames;
-    const end = this.play.ring?.ended ? this.#supply : this.#source.length;
+    const end = this.play.ring?.ended ? this.#supply : this.#frames;
     if (isFadedOut || this.skipped + this.done >= end) {
       const last = Math.max(frame - 1, this.start ?? frame);
       this.#finish(fade === null ? 'completed' : 'cancelled', last);
@@ -231,23 +254,29 @@ export class ModelVoice {
   }
 
   /** Goes on from where it is; from the start of the range where it is at its end or beyond. */
-  setLoop(loop: ModelPlay['loop']): void {
+  setLoop(loop: ModelPlay['loop'], now: number): void {
     if (this.outcome !== null) {
       return;
     }
     const { offset, length } = this.play;
-    const position = this.skipped + this.done;
-    const at = this.#source[position] ?? Number.NaN;
+    const position = (this.play.piece?.from ?? 0) + this.skipped + this.done;
+    const at = this.#source[position] ?? this.#next;
     const first = loop !== null && at >= loop.endFrame ? loop.startFrame : at;
-    const toCome = framesInOrder(first, offset + length, loop);
+    const toCome = framesInOrder(first, offset + length, loop, position);
     this.#source = [...this.#source.slice(0, position), ...toCome];
+    this.#next = first;
     this.#loop = loop;
+    if (this.sounds) {
+      this.finishAtItsEnd(now);
+      // The block of the command is its last one, as with a cancel.
+      this.lastFrame = now;
+    }
   }
 
   /** null = endless. */
   get totalFrames(): number | null {
     const isOpen = this.#loop?.times === 'endless' || this.play.ring?.isOpen;
-    return isOpen ? null : this.#source.length;
+    return isOpen ? (this.play.piece?.frames ?? null) : this.#frames;
   }
 
   #fadeAt(frame: number): number {
@@ -266,26 +295,34 @@ export class ModelVoice {
     }
   }
 
-  /** Its next frame at its level; null = it has none. */
-  take(samples: Float32Array, frame: number): number | null {
-    const { fadeIn, fadeOut } = this.play;
-    const position = this.skipped + this.done;
-    if (position >= this.#supply) {
+  /** Its next frame at its level on each of its channels (counted from 0); null = it has none. */
+  take(samples: Float32Array, frame: number): [channel: number, sample: number][] | null {
+    const { fadeIn, fadeOut, gainLine, matrix, channels } = this.play;
+    const played = this.skipped + this.done;
+    if (played >= this.#supply) {
       this.#starve(frame);
       return null;
     }
+    const position = (this.play.piece?.from ?? 0) + played;
     const left = this.#source.length - position;
     const factors = [
       this.#fadeAt(frame),
       position < fadeIn.frames ? levelOf(fadeIn.curve, position / fadeIn.frames) : 1,
       left < fadeOut.frames ? levelOf(fadeOut.curve, left / fadeOut.frames) : 1,
+      gainLine === null ? 1 : lineLevelAt(gainLine, position),
     ];
     const gain = factors.reduce(
       (product, factor) => Math.fround(product * Math.fround(factor)),
       gainAt(this.#ramp, frame),
     );
-    const sample = samples[this.#source[position] ?? 0] ?? Number.NaN;
+    // A ring holds what is played from its first frame on.
+    const at = this.#source[this.play.ring === null ? position : played] ?? 0;
+    const sample = samples[at] ?? Number.NaN;
     this.done++;
-    return Math.fround(gain * sample);
+    const ways = matrix ?? channels.map((to) => ({ to, gain: 1 }));
+    return ways.map((way) => [
+      way.to - 1,
+      Math.fround(Math.fround(gain * Math.fround(way.gain)) * sample),
+    ]);
   }
 }

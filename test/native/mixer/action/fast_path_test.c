@@ -17,7 +17,8 @@ static struct action_request shaped(struct action_request request, uint32_t *see
     request.loop = (struct loop_request){
         .start_frame = start,
         .end_frame = start + 1 + random_below(seed, (uint32_t)(frames - start)),
-        .times = 1 + random_below(seed, 5)};
+        .times = 1 + random_below(seed, 5),
+        0};
   }
   if (random_below(seed, 2) == 0) {
     request.fade_in = (struct fade_shape){random_below(seed, 500), FADE_EQUAL_POWER};

@@ -15,7 +15,7 @@ static int64_t dice(int64_t below) {
 
 static struct action_request looped(struct action_request request, int64_t start_frame,
                                     int64_t end_frame, int64_t times) {
-  request.loop = (struct loop_request){start_frame, end_frame, times};
+  request.loop = (struct loop_request){start_frame, end_frame, times, 0};
   return request;
 }
 
@@ -23,7 +23,8 @@ static struct action_request looped(struct action_request request, int64_t start
 static int64_t write_out(const struct action_request *request, int64_t *frames) {
   int64_t count = 0, passes = 1;
   int64_t end = request->offset_frames + request->length_frames;
-  for (int64_t at = request->offset_frames; at < end && count < HEARD; count++) {
+  const int64_t total = request->loop.total_frames > 0 ? request->loop.total_frames : HEARD;
+  for (int64_t at = request->offset_frames; at < end && count < total; count++) {
     frames[count] = at++;
     if (at == request->loop.end_frame &&
         (request->loop.times == LOOP_ENDLESS || passes < request->loop.times)) {
@@ -43,6 +44,9 @@ static struct action_request dice_loop(struct sample_buffer *samples) {
   request.length_frames =
       request.loop.end_frame - request.offset_frames + dice(SOURCE - request.loop.end_frame + 1);
   request.loop.times = dice(6) == 0 ? LOOP_ENDLESS : request.loop.times;
+  if (request.loop.times == LOOP_ENDLESS && dice(2) == 0) {
+    request.loop.total_frames = 1 + dice(2000);
+  }
   return request;
 }
 
@@ -65,11 +69,10 @@ static void play_their_range_again(void) {
       CHECK_NEAR(rig_heard(&rig, n, 1), sounds ? (double)frames[n - start] + 1.25 : 0, 0);
     }
     const struct action_account account = rig_account(player);
-    CHECK_EQUAL(account.total_frames, request.loop.times == LOOP_ENDLESS ? -1 : count);
-    CHECK_EQUAL(account.done_frames,
-                request.loop.times == LOOP_ENDLESS ? rig.frame - start : count);
-    CHECK_EQUAL(account.state,
-                request.loop.times == LOOP_ENDLESS ? ACTION_ACTIVE : ACTION_FINISHED);
+    const bool is_endless = request.loop.times == LOOP_ENDLESS && request.loop.total_frames == 0;
+    CHECK_EQUAL(account.total_frames, is_endless ? -1 : count);
+    CHECK_EQUAL(account.done_frames, is_endless ? rig.frame - start : count);
+    CHECK_EQUAL(account.state, is_endless ? ACTION_ACTIVE : ACTION_FINISHED);
     rig_end(&rig);
   }
   sample_buffer_release(samples);

@@ -50,7 +50,8 @@ static struct loop_request dice_loop(int64_t end) {
   const int64_t start_frame = dice(end);
   const int64_t frames = 1 + dice(dice(2) != 0 ? end - start_frame : 4);
   const int64_t end_frame = start_frame + frames > end ? end : start_frame + frames;
-  return (struct loop_request){start_frame, end_frame, dice(4) == 0 ? LOOP_ENDLESS : 1 + dice(9)};
+  return (struct loop_request){start_frame, end_frame, dice(4) == 0 ? LOOP_ENDLESS : 1 + dice(9),
+                               0};
 }
 
 struct scene {
@@ -137,9 +138,9 @@ static void take_the_ends_of_the_sound_that_are_left_out(void) {
     struct action_request request = play(samples, at_frame(0));
     request.offset_frames = 10;
     request.length_frames = 50;
-    request.loop = (struct loop_request){10, 12, LOOP_ENDLESS};
+    request.loop = (struct loop_request){10, 12, LOOP_ENDLESS, 0};
     struct action *player = rig_schedule(&rig, request);
-    request = set_loop(player, (struct loop_request){k == 1 ? 20 : 0, k == 2 ? 5 : 1000, 5},
+    request = set_loop(player, (struct loop_request){k == 1 ? 20 : 0, k == 2 ? 5 : 1000, 5, 0},
                        at_frame(101));
     request.row_loop = ends[k];
     rig_schedule(&rig, request);
@@ -166,10 +167,10 @@ static void keep_a_player_in_step_while_its_samples_are_filled(void) {
     }
     struct action_request request = play(samples, at_frame(0));
     request.on_starve = (enum starve_policy)policy;
-    request.loop = (struct loop_request){0, 100, LOOP_ENDLESS};
+    request.loop = (struct loop_request){0, 100, LOOP_ENDLESS, 0};
     sample_buffer_set_ready_frames(samples, 20);
     struct action *player = rig_schedule(&rig, request);
-    rig_schedule(&rig, set_loop(player, (struct loop_request){5, 15, 3}, at_frame(37)));
+    rig_schedule(&rig, set_loop(player, (struct loop_request){5, 15, 3, 0}, at_frame(37)));
     rig_process(&rig, 16, 16);
     rig_process(&rig, 48, 48);
     /* It was at frame 20, or would have been at 37: both are beyond the new end. */
@@ -190,7 +191,7 @@ static void move_a_fade_out_with_the_end(void) {
   struct sample_buffer *samples = rig_level(1, 100, 1);
   struct action_request request = play(samples, at_frame(0));
   request.fade_out.frames = 10;
-  request.loop = (struct loop_request){0, 100, 3};
+  request.loop = (struct loop_request){0, 100, 3, 0};
   struct action *player = rig_schedule(&rig, request);
   rig_schedule(&rig, set_loop(player, no_loop, at_frame(110)));
   rig_process(&rig, 400, 64);
@@ -207,7 +208,7 @@ static void let_a_chain_go_on_at_the_new_end(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
   struct action_request request = play(samples, at_frame(0));
-  request.loop = (struct loop_request){20, 60, LOOP_ENDLESS};
+  request.loop = (struct loop_request){20, 60, LOOP_ENDLESS, 0};
   struct action *head = rig_schedule(&rig, request);
   struct action *looped = rig_schedule(&rig, after(head, request));
   struct action *last = rig_schedule(&rig, after(looped, play(samples, asap())));
@@ -227,7 +228,7 @@ static void of_a_trimmed_start_count_what_was_missed(void) {
   rig_process(&rig, 64, 64);
   struct action_request request = play(samples, at_frame(34));
   request.belated = BELATED_TRIM;
-  request.loop = (struct loop_request){0, 20, LOOP_ENDLESS};
+  request.loop = (struct loop_request){0, 20, LOOP_ENDLESS, 0};
   struct action *player = rig_schedule(&rig, request);
   rig_schedule(&rig, set_loop(player, no_loop, at_frame(70)));
   rig_process(&rig, 256, 64);
@@ -244,12 +245,12 @@ static void of_what_is_over_change_nothing(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 50, 1);
   struct action_request request = play(samples, at_frame(0));
-  request.loop = (struct loop_request){0, 50, 2};
+  request.loop = (struct loop_request){0, 50, 2, 0};
   struct action *player = rig_schedule(&rig, request);
   struct action *without = rig_schedule(&rig, play(samples, at_frame(0)));
   struct action *late = rig_schedule(&rig, set_loop(player, no_loop, at_frame(100)));
   rig_process(&rig, 128, 64);
-  const struct loop_request loop = {0, 1000, LOOP_ENDLESS};
+  const struct loop_request loop = {0, 1000, LOOP_ENDLESS, 0};
   struct action *later = rig_schedule(&rig, set_loop(player, loop, asap()));
   struct action *other = rig_schedule(&rig, set_loop(without, loop, asap()));
   rig_process(&rig, 64, 64);
@@ -278,7 +279,7 @@ static void that_cannot_be_are_refused(void) {
   struct rig rig = rig_begin(1, 1);
   struct sample_buffer *samples = rig_level(1, 50, 1);
   struct ring_buffer *ring = ring_buffer_create(sizeof(float), 64, NULL, NULL);
-  const struct loop_request loop = {10, 20, 3};
+  const struct loop_request loop = {10, 20, 3, 0};
   struct action_request request = play(samples, at_frame(100));
   request.offset_frames = 5;
   request.length_frames = 40;
@@ -296,18 +297,19 @@ static void that_cannot_be_are_refused(void) {
   check_refused(&rig, rig_schedule(&rig, play_ring(ring, at_frame(100))), loop, 0);
   check_refused(&rig, rig_schedule(&rig, record(samples, at_frame(100))), no_loop, 0);
   check_refused(&rig, rig_schedule(&rig, set_loop(player, no_loop, at_frame(90))), no_loop, 0);
-  check_refused(&rig, with_end, (struct loop_request){10, 20, LOOP_ENDLESS}, 0);
-  check_refused(&rig, player, (struct loop_request){-1, 20, 3}, 0);
-  check_refused(&rig, player, (struct loop_request){20, 20, 3}, 0);
-  check_refused(&rig, player, (struct loop_request){20, 46, 3}, 0);
-  check_refused(&rig, player, (struct loop_request){45, 100, 3}, ROW_LOOP_TO_END);
-  check_refused(&rig, player, (struct loop_request){0, 41, 3},
+  check_refused(&rig, with_end, (struct loop_request){10, 20, LOOP_ENDLESS, 0}, 0);
+  check_refused(&rig, player, (struct loop_request){-1, 20, 3, 0}, 0);
+  check_refused(&rig, player, (struct loop_request){20, 20, 3, 0}, 0);
+  check_refused(&rig, player, (struct loop_request){20, 46, 3, 0}, 0);
+  check_refused(&rig, player, (struct loop_request){45, 100, 3, 0}, ROW_LOOP_TO_END);
+  check_refused(&rig, player, (struct loop_request){0, 41, 3, 0},
                 ROW_LOOP_FROM_OFFSET | ROW_LOOP_OF_LENGTH);
-  check_refused(&rig, player, (struct loop_request){0, INT64_MAX, 3},
+  check_refused(&rig, player, (struct loop_request){0, INT64_MAX, 3, 0},
                 ROW_LOOP_FROM_OFFSET | ROW_LOOP_OF_LENGTH);
-  check_refused(&rig, player, (struct loop_request){INT64_MIN, INT64_MAX, 3}, ROW_LOOP_OF_LENGTH);
-  check_refused(&rig, player, (struct loop_request){10, 20, -2}, 0);
-  check_refused(&rig, player, (struct loop_request){10, 20, FARTHEST_REQUEST_FRAMES}, 0);
+  check_refused(&rig, player, (struct loop_request){INT64_MIN, INT64_MAX, 3, 0},
+                ROW_LOOP_OF_LENGTH);
+  check_refused(&rig, player, (struct loop_request){10, 20, -2, 0}, 0);
+  check_refused(&rig, player, (struct loop_request){10, 20, FARTHEST_REQUEST_FRAMES, 0}, 0);
   ring_buffer_release(ring);
   sample_buffer_release(samples);
   rig_end(&rig);

@@ -44,7 +44,7 @@ static struct action_request dice_link(struct sample_buffer *samples, struct act
     request = after(before, play_ring(*ring, at_frame(5)));
   } else if (dice(4) == 0) {
     request.length_frames = 60;
-    request.loop = (struct loop_request){10, 10 + 1 + dice(40), 1 + dice(5)};
+    request.loop = (struct loop_request){10, 10 + 1 + dice(40), 1 + dice(5), 0};
   }
   return request;
 }
