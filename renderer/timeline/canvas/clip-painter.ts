@@ -2,9 +2,18 @@
 import { type Clip, findSource, type Track, trackIsSilent } from '../../../preload/project.ts';
 import { framesThere, missingFrames } from '../../../preload/sound-file.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
-import { decibelText } from '../../ui/figures.ts';
+import { columnLevels } from '../clips/clip-level.ts';
+import { waveformRows } from '../clips/clip-parts.ts';
 import type { Context2D } from './canvas.ts';
+import {
+  isCrossfade,
+  paintFadeHandles,
+  paintFades,
+  paintGainLine,
+  paintLoopMarks,
+} from './clip-shapes-painter.ts';
 import { clampedRectangle, type Rectangle, titlePixels } from './geometry.ts';
+import { paintHatch } from './hatch.ts';
 import { paintMissingPart } from './missing-part.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
@@ -12,17 +21,13 @@ import { paintTakeGaps } from './take-gaps.ts';
 import type { TrackScene } from './track-scene.ts';
 import { drawWaveform } from './waveform.ts';
 
-/** Space above and below a waveform. */
-const WAVEFORM_INSET_PIXELS = 2;
 const SILENT_ALPHA = 0.4;
 /** Of a waveform under a title. */
 const UNDER_TITLE_ALPHA = 0.55;
 /** Of a waveform under another clip, and of one that is dragged away. */
 const COVERED_ALPHA = 0.5;
 const OLD_PLACE_ALPHA = 0.22;
-/** Narrower clips have no gain line, and no room for its figure. */
-const NARROWEST_GAIN_PIXELS = 40;
-const NARROWEST_GAIN_TEXT_PIXELS = 96;
+const OVERLAP_HATCH_ALPHA = 0.5;
 
 /** A clip, the track that it lies on, and where it is, not clamped to the view. */
 export interface PaintedClip {
@@ -31,12 +36,22 @@ export interface PaintedClip {
   readonly rectangle: Rectangle;
 }
 
-export function coloursOf(palette: Palette, track: Track): TrackColours {
-  return (palette.tracks[track.colour] ?? palette.tracks[0]) as TrackColours;
+/** A clip's own colour, else its track's. */
+export function coloursOf(
+  palette: Palette,
+  track: Pick<Track, 'colour'>,
+  clip: Pick<Clip, 'colour'> | null = null,
+): TrackColours {
+  return (palette.tracks[clip?.colour ?? track.colour] ?? palette.tracks[0]) as TrackColours;
 }
 
-export function alphaOf(scene: Pick<TrackScene, 'project'>, track: Track): number {
-  return trackIsSilent(scene.project, track) ? SILENT_ALPHA : 1;
+export function alphaOf(
+  scene: Pick<TrackScene, 'project'>,
+  track: Track,
+  clip: Pick<Clip, 'muted'> | null = null,
+): number {
+  const isSilent = clip?.muted === true || trackIsSilent(scene.project, track);
+  return isSilent ? SILENT_ALPHA : 1;
 }
 
 export function paintClip(
@@ -44,18 +59,23 @@ export function paintClip(
   scene: TrackScene,
   palette: Palette,
   cache: PeaksCache,
-  { clip, track, rectangle }: PaintedClip,
+  painted: PaintedClip,
 ): void {
+  const { clip, track, rectangle } = painted;
   const drawn = clampedRectangle(rectangle, scene.width);
-  const colours = coloursOf(palette, track);
-  context.globalAlpha = alphaOf(scene, track);
+  const colours = coloursOf(palette, track, clip);
+  const placed = { clip, rectangle, framesPerPixel: scene.viewport.framesPerPixel };
+  context.globalAlpha = alphaOf(scene, track, clip);
   paintBody(context, drawn, colours);
   paintSound(context, scene, cache, clip, rectangle, colours);
   paintLost(context, scene, palette, clip, rectangle);
+  paintLoopMarks(context, colours.solid, placed, scene.exposed);
+  paintFades(context, palette, placed, scene.exposed);
   context.globalAlpha = 1;
   if (!scene.selection.has(clip.id)) return;
   outline(context, drawn, palette.bright, 2);
-  paintGainLine(context, palette, clip, drawn, scene.width);
+  paintGainLine(context, palette, placed, scene.width);
+  paintFadeHandles(context, palette, placed, scene.width);
 }
 
 /** What its take lacks. */
@@ -71,52 +91,6 @@ function paintLost(
   const { framesPerPixel } = viewport;
   const view = { width, framesPerPixel, colour: palette.warning };
   paintTakeGaps(context, { clip, take, project }, rectangle, waveformRows(rectangle), view);
-}
-
-/** Where the level of a full-scale sound lies, over a waveform that the gain has made higher or lower. */
-function paintGainLine(
-  context: Context2D,
-  palette: Palette,
-  { gainDb }: Clip,
-  drawn: Rectangle,
-  viewWidth: number,
-): void {
-  if (titlePixels(drawn) === 0 || drawn.width < NARROWEST_GAIN_PIXELS) return;
-  const { top, height } = waveformRows(drawn);
-  const y = Math.round(top + (height / 2) * (1 - Math.min(1, gainFromDecibels(gainDb)))) + 0.5;
-  const left = Math.max(0, drawn.left + 2);
-  const right = Math.min(viewWidth, drawn.left + drawn.width - 2);
-  context.globalAlpha = 0.8;
-  context.strokeStyle = palette.bright;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(left, y);
-  context.lineTo(right, y);
-  context.stroke();
-  context.globalAlpha = 1;
-  if (right - left < NARROWEST_GAIN_TEXT_PIXELS) return;
-  context.font = `10.5px ${palette.monoFont}`;
-  context.textBaseline = 'middle';
-  context.textAlign = 'center';
-  context.lineJoin = 'round';
-  context.lineWidth = 3;
-  context.strokeStyle = palette.background;
-  const text = decibelText(gainDb);
-  // Below the line at the top, above it elsewhere.
-  const at = y < top + 8 ? y + 9 : y - 7;
-  context.strokeText(text, (left + right) / 2, at);
-  context.fillStyle = palette.bright;
-  context.fillText(text, (left + right) / 2, at);
-  context.textAlign = 'start';
-}
-
-/** Where its waveform lies. */
-function waveformRows(rectangle: Rectangle): { readonly top: number; readonly height: number } {
-  const title = titlePixels(rectangle);
-  return {
-    top: rectangle.top + title + WAVEFORM_INSET_PIXELS,
-    height: rectangle.height - title - 2 * WAVEFORM_INSET_PIXELS,
-  };
 }
 
 function paintSound(
@@ -138,20 +112,24 @@ function paintSound(
     readyFrames: media?.readyFrames ?? source.frames,
     offsetFrames: clip.offsetFrames,
     gain: gainFromDecibels(clip.gainDb),
+    clip,
   });
-  const missingPixels = missingFrames(clip, there) / scene.viewport.framesPerPixel;
+  const missing = clip.loop === null ? missingFrames(clip, there) : 0;
+  const missingPixels = missing / scene.viewport.framesPerPixel;
   if (missingPixels > 0) {
     paintMissingPart(context, rectangle, missingPixels, scene, colours.peaks);
   }
 }
 
-/** The part of a clip that a later one covers: both sound there, so both waveforms are seen. */
+/** The part of a clip that another one covers: both sound there, so both waveforms are seen. It is hatched
+ * where the clips do not go into one another. */
 export function paintOverlap(
   context: Context2D,
   scene: TrackScene,
   palette: Palette,
   cache: PeaksCache,
   { clip, track, rectangle }: PaintedClip,
+  above: PaintedClip,
   part: Pick<Rectangle, 'left' | 'width'>,
 ): void {
   const { left, width } = clampedRectangle({ ...rectangle, ...part }, scene.width);
@@ -162,10 +140,20 @@ export function paintOverlap(
   context.beginPath();
   context.rect(left, top, width, height);
   context.clip();
-  context.globalAlpha = alphaOf(scene, track) * COVERED_ALPHA;
+  const alpha = alphaOf(scene, track, clip);
+  context.globalAlpha = alpha * COVERED_ALPHA;
   const exposed = { left, top, width, height };
-  const colours = coloursOf(palette, track);
+  const colours = coloursOf(palette, track, clip);
   paintSound(context, { ...scene, exposed }, cache, clip, rectangle, colours);
+  context.globalAlpha = alpha;
+  const { framesPerPixel } = scene.viewport;
+  paintFades(context, palette, { clip, rectangle, framesPerPixel }, exposed);
+  const [earlier, later] =
+    clip.startFrame <= above.clip.startFrame ? [clip, above.clip] : [above.clip, clip];
+  if (!isCrossfade(earlier, later)) {
+    const from = Math.max(rectangle.left, above.rectangle.left);
+    paintHatch(context, exposed, from, palette.strongLine, OVERLAP_HATCH_ALPHA);
+  }
   context.restore();
   context.fillStyle = palette.strongLine;
   context.fillRect(Math.round(left), top, 1, height);
@@ -180,7 +168,7 @@ export function paintOldPlace(
   cache: PeaksCache,
   { clip, track, rectangle }: PaintedClip,
 ): void {
-  const colours = coloursOf(palette, track);
+  const colours = coloursOf(palette, track, clip);
   context.globalAlpha = OLD_PLACE_ALPHA;
   paintSound(context, scene, cache, clip, rectangle, colours);
   context.globalAlpha = 1;
@@ -252,6 +240,8 @@ interface WaveformPiece {
   readonly readyFrames: number;
   readonly offsetFrames: number;
   readonly gain: number;
+  /** What its level and its passes follow; absent = a plain piece. */
+  readonly clip?: Clip;
 }
 
 export function paintWaveform(
@@ -273,7 +263,12 @@ export function paintWaveform(
   );
   if (right <= left) return;
   const framesPerScreenPixel = viewport.framesPerPixel / density;
-  const startFrame = piece.offsetFrames + (left - rectangle.left * density) * framesPerScreenPixel;
+  const clipFrame = (left - rectangle.left * density) * framesPerScreenPixel;
+  const width = right - left;
+  const levels =
+    piece.clip === undefined
+      ? null
+      : columnLevels(piece.clip, clipFrame, framesPerScreenPixel, Math.ceil(width));
   const rows = waveformRows(rectangle);
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -285,11 +280,13 @@ export function paintWaveform(
     {
       left,
       top: rows.top * density,
-      width: right - left,
+      width,
       height: rows.height * density,
-      startFrame,
+      startFrame: piece.offsetFrames + clipFrame,
       framesPerScreenPixel,
       gain: piece.gain,
+      levels,
+      loop: piece.clip?.loop ?? null,
     },
     { peaks: colours.peaks, body: colours.solid },
   );

@@ -55,15 +55,18 @@ function paintOverlaps(
   for (const placed of inView) {
     const { left, width } = placed.rectangle;
     const end = left + width;
-    const covered = longest?.rectangle;
-    const coveredEnd = covered === undefined ? 0 : covered.left + covered.width;
-    if (longest !== null && covered !== undefined && left >= covered.left) {
-      const part = { left, width: Math.min(end, coveredEnd) - left };
-      if (part.width >= SLIVER_PIXELS) {
-        paintOverlap(context, scene, palette, cache, longest, part);
-      }
+    if (longest === null) {
+      longest = placed;
+      continue;
     }
-    if (longest === null || end > coveredEnd) longest = placed;
+    const below = longest.rectangle;
+    const belowEnd = below.left + below.width;
+    const from = Math.max(left, below.left);
+    const part = { left: from, width: Math.min(end, belowEnd) - from };
+    if (part.width >= SLIVER_PIXELS) {
+      paintOverlap(context, scene, palette, cache, longest, placed, part);
+    }
+    if (end > belowEnd) longest = placed;
   }
 }
 
@@ -109,6 +112,7 @@ function paintSlivers(
   const left = Math.floor((exposed.left - SLIVER_PIXELS) * density) / density;
   const bars = new Bars(context, scene, trackIndex);
   context.globalAlpha = alphaOf(scene, track);
+  let colour: number | null = null;
   context.fillStyle = coloursOf(palette, track).border;
   let place = onTrack.placeFrom(frameFromPixels(viewport, left));
   for (;;) {
@@ -116,6 +120,11 @@ function paintSlivers(
     if (clip === undefined || clip.startFrame >= endFrame) break;
     place += 1;
     if (clip.lengthFrames >= longest || away.has(clip.id)) continue;
+    if (clip.colour !== colour) {
+      bars.end();
+      colour = clip.colour;
+      context.fillStyle = coloursOf(palette, track, clip).border;
+    }
     place = Math.max(place, onTrack.placeFrom(bars.add(clip)));
   }
   bars.end();

@@ -1,8 +1,7 @@
 /** Hatches the part of a clip that its sound does not have: nothing sounds there. */
 import type { Context2D } from './canvas.ts';
 import { type Rectangle, titlePixels } from './geometry.ts';
-
-const HATCH_PIXELS = 7;
+import { paintHatch } from './hatch.ts';
 
 /** `width` and `height` of the area bound what is drawn; a clip may be far wider. */
 export function paintMissingPart(
@@ -18,22 +17,7 @@ export function paintMissingPart(
   const title = titlePixels(clip);
   const top = clip.top + title;
   const height = clip.height - title;
-  context.save();
-  context.beginPath();
-  context.rect(left, top, right - left, height);
-  context.clip();
-  context.strokeStyle = colour;
-  context.lineWidth = 1;
-  context.globalAlpha *= 0.55;
-  context.beginPath();
-  // The lines stand still on the clip while the view scrolls.
-  const phase = (((left - clip.left) % HATCH_PIXELS) + HATCH_PIXELS) % HATCH_PIXELS;
-  for (let x = left - phase - height; x < right; x += HATCH_PIXELS) {
-    context.moveTo(x, top + height);
-    context.lineTo(x + height, top);
-  }
-  context.stroke();
-  context.restore();
+  paintHatch(context, { left, top, width: right - left, height }, clip.left, colour, 0.55);
   context.fillStyle = colour;
   context.fillRect(left, top, 1, height);
 }

@@ -8,6 +8,7 @@ import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
+import { clipTitle } from '../clips/clip-level.ts';
 import { outageSpans } from '../ruler/outage-spans.ts';
 import type { Context2D } from './canvas.ts';
 import {
@@ -79,7 +80,7 @@ export function paintLayerAbove(
     if (place === null) continue;
     paintClip(context, scene, palette, cache, place);
     // A clip that is moved has its element with it; the element of one that is copied stays.
-    if (scene.isCopying) paintTitle(context, palette, clip.name, place.rectangle);
+    if (scene.isCopying) paintTitle(context, palette, clipTitle(clip), place.rectangle);
   }
   if (scene.ghost !== null) paintGhost(context, scene, palette, scene.ghost);
   if (scene.rubberBand !== null) paintBand(context, palette, scene.rubberBand);

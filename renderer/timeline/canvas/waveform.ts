@@ -3,6 +3,7 @@
  * the smallest, the largest and the RMS value of all channels.
  */
 import type { PeaksTile } from '../../../preload/contract.ts';
+import type { ClipLoop } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { Context2D } from './canvas.ts';
 import { type PeaksCache, type PeaksSource, peaksLevel, TILE_BINS } from './peaks-cache.ts';
@@ -18,6 +19,10 @@ export interface WaveformArea {
   readonly framesPerScreenPixel: number;
   /** Linear; the clip's own gain makes its picture larger or smaller. */
   readonly gain: number;
+  /** The same column by column, on top of it; absent = 1 everywhere. */
+  readonly levels?: Float32Array | null;
+  /** The part of the source that comes again and again; `startFrame` counts on beyond its end. */
+  readonly loop?: ClipLoop | null;
 }
 
 interface WaveformColumn {
@@ -37,12 +42,15 @@ export function drawWaveform(
 ): void {
   const columns = waveformColumns(cache, source, area);
   const middle = area.top + area.height / 2;
-  const scale = (area.height / 2) * area.gain;
+  const { levels = null } = area;
+  const whole = (area.height / 2) * area.gain;
+  const scaleOf = (index: number) => (levels === null ? whole : whole * (levels[index] as number));
   const limit = area.height / 2;
   const clamp = (value: number) => Math.min(limit, Math.max(-limit, value));
   context.fillStyle = colours.peaks;
   columns.forEach((column, index) => {
     if (column === null) return;
+    const scale = scaleOf(index);
     const top = clamp(column.max * scale);
     const bottom = clamp(column.min * scale);
     context.fillRect(area.left + index, middle - top, 1, Math.max(1, top - bottom));
@@ -50,6 +58,7 @@ export function drawWaveform(
   context.fillStyle = colours.body;
   columns.forEach((column, index) => {
     if (column === null) return;
+    const scale = scaleOf(index);
     const top = clamp(Math.min(column.max, column.rms) * scale);
     const bottom = clamp(Math.max(column.min, -column.rms) * scale);
     if (top > bottom) context.fillRect(area.left + index, middle - top, 1, top - bottom);
@@ -67,9 +76,33 @@ function waveformColumns(
   const columns: (WaveformColumn | null)[] = [];
   for (let index = 0; index < area.width; index += 1) {
     const from = area.startFrame + index * area.framesPerScreenPixel;
-    columns.push(columnAt(tiles, from, from + area.framesPerScreenPixel));
+    const to = from + area.framesPerScreenPixel;
+    columns.push(
+      area.loop == null ? columnAt(tiles, from, to) : loopedColumn(tiles, area.loop, from, to),
+    );
   }
   return columns;
+}
+
+function loopedColumn(
+  tiles: Tiles,
+  { startFrame, lengthFrames }: ClipLoop,
+  from: number,
+  to: number,
+): WaveformColumn | null {
+  const endFrame = startFrame + lengthFrames;
+  if (to - from >= lengthFrames) return tiles.wholeOf(startFrame, endFrame);
+  const first = startFrame + ((from - startFrame) % lengthFrames);
+  const beyond = first + to - from - endFrame;
+  if (beyond <= 0) return columnAt(tiles, first, first + to - from);
+  const end = columnAt(tiles, first, endFrame);
+  const again = columnAt(tiles, startFrame, startFrame + beyond);
+  if (end === null || again === null) return end ?? again;
+  return {
+    min: Math.min(end.min, again.min),
+    max: Math.max(end.max, again.max),
+    rms: Math.max(end.rms, again.rms),
+  };
 }
 
 /** The tiles of one waveform: neighbouring columns ask for the same one. */
@@ -79,6 +112,7 @@ class Tiles {
   readonly level: number;
   #index = -1;
   #tile: PeaksTile | null = null;
+  #whole: WaveformColumn | null | undefined;
 
   constructor(cache: PeaksCache, source: PeaksSource, level: number) {
     this.cache = cache;
@@ -92,6 +126,12 @@ class Tiles {
       this.#tile = this.cache.tile(this.source, this.level, index);
     }
     return this.#tile;
+  }
+
+  /** A loop that is narrower than a column: all of its columns look the same. */
+  wholeOf(from: Frames, to: Frames): WaveformColumn | null {
+    if (this.#whole === undefined) this.#whole = columnAt(this, from, to);
+    return this.#whole;
   }
 }
 
