@@ -123,10 +123,13 @@ export function isOtherwiseWide(
   return !media.playsCopy && media.found !== null && media.found.channels !== sound.channels;
 }
 
-/** Frames at the end of a clip that its sound does not have. */
+export type PlayedPart = Pick<Clip, 'offsetFrames' | 'lengthFrames'> & Partial<Pick<Clip, 'loop'>>;
+
+/** Frames at the end of a clip that its sound does not have; one that repeats has no such end. */
 export function missingFrames(
-  { offsetFrames, lengthFrames }: Pick<Clip, 'offsetFrames' | 'lengthFrames'>,
+  { offsetFrames, lengthFrames, loop = null }: PlayedPart,
   framesOfSound: Frames,
 ): Frames {
+  if (loop !== null) return 0;
   return Math.min(lengthFrames, Math.max(0, offsetFrames + lengthFrames - framesOfSound));
 }

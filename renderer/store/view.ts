@@ -47,6 +47,8 @@ export interface TimeTag {
   readonly shiftFrames: Frames;
   /** It stands above this track's clips; null = below the ruler. */
   readonly trackId: string | null;
+  /** Of what is no place: a length, a level. It stands in place of both times. */
+  readonly text?: string;
 }
 
 export interface RubberBand {
@@ -88,6 +90,12 @@ export interface View {
   readonly snapFrame: Frames | null;
   /** What is said of what is moved, beside it; null = nothing is moved. */
   readonly timeTag: TimeTag | null;
+  /** It shows its handles. */
+  readonly hoveredClipId: string | null;
+  /** Of this clip the handles can be reached by keys. */
+  readonly openHandlesId: string | null;
+  /** The dialog of these clips' loop is open. */
+  readonly isLoopTyped: boolean;
   readonly previewLoop: LoopRange | null;
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
@@ -102,7 +110,7 @@ export interface View {
   readonly auditionedId: string | null;
   /** Level of auditions. */
   readonly auditionGainDb: Decibels;
-  /** The track or marker whose name is typed; null = none. */
+  /** The track, marker or clip whose name is typed; null = none. */
   readonly renamedId: string | null;
   /** A time is typed into the clock. */
   readonly isTypingTime: boolean;
@@ -155,6 +163,9 @@ export const viewStore = createStore<View>(() => ({
   isCopying: false,
   snapFrame: null,
   timeTag: null,
+  hoveredClipId: null,
+  openHandlesId: null,
+  isLoopTyped: false,
   previewLoop: null,
   ghost: null,
   rubberBand: null,

@@ -12,8 +12,8 @@ interface GlyphShape {
   readonly isFilled: boolean;
 }
 
-/** `diamond` is the mark of dropouts, beside a verdict. */
-export const GLYPHS: Readonly<Record<VerdictGlyph | 'diamond', GlyphShape>> = {
+/** `diamond` is the mark of dropouts, beside a verdict; `lock` that of a locked clip. */
+export const GLYPHS: Readonly<Record<VerdictGlyph | 'diamond' | 'lock', GlyphShape>> = {
   check: { path: 'M1 4.8L3.6 7.4L8 1.8', isFilled: false },
   arrow: { path: 'M1 4.5h6M4.5 1.5l3 3l-3 3', isFilled: false },
   cross: { path: 'M1.5 1.5l6 6M7.5 1.5l-6 6', isFilled: false },
@@ -24,6 +24,7 @@ export const GLYPHS: Readonly<Record<VerdictGlyph | 'diamond', GlyphShape>> = {
   ring: { path: 'M4.5 1.2a3.3 3.3 0 1 0 0 6.6a3.3 3.3 0 0 0 0 -6.6z', isFilled: false },
   dash: { path: 'M1 4.5h7', isFilled: false },
   diamond: { path: 'M4.5 1.2l3.3 3.3l-3.3 3.3l-3.3 -3.3z', isFilled: true },
+  lock: { path: 'M1.8 4.2h5.4v3.6h-5.4zM2.9 4.2v-1.4a1.6 1.6 0 0 1 3.2 0v1.4', isFilled: false },
 };
 
 /** For elements that are written by hand; the colour is the text's. */

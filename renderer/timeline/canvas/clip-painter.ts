@@ -114,8 +114,7 @@ function paintSound(
     gain: gainFromDecibels(clip.gainDb),
     clip,
   });
-  const missing = clip.loop === null ? missingFrames(clip, there) : 0;
-  const missingPixels = missing / scene.viewport.framesPerPixel;
+  const missingPixels = missingFrames(clip, there) / scene.viewport.framesPerPixel;
   if (missingPixels > 0) {
     paintMissingPart(context, rectangle, missingPixels, scene, colours.peaks);
   }

@@ -20,6 +20,7 @@ import {
   paintTitle,
   paintWaveform,
 } from './clip-painter.ts';
+import { paintFadeHandles } from './clip-shapes-painter.ts';
 import { paintClips } from './clips-painter.ts';
 import {
   clampedPixels,
@@ -82,14 +83,20 @@ export function paintLayerAbove(
     // A clip that is moved has its element with it; the element of one that is copied stays.
     if (scene.isCopying) paintTitle(context, palette, clipTitle(clip), place.rectangle);
   }
+  const hovered = scene.hovered === null ? null : placeOfClip(scene, scene.hovered);
+  if (hovered?.clip.locked === false) {
+    const { framesPerPixel } = scene.viewport;
+    paintFadeHandles(context, palette, { ...hovered, framesPerPixel }, width);
+  }
   if (scene.ghost !== null) paintGhost(context, scene, palette, scene.ghost);
   if (scene.rubberBand !== null) paintBand(context, palette, scene.rubberBand);
 }
 
 /** Whether the layer above shows anything. */
 export function hasLayerAbove(scene: TrackScene): boolean {
-  const { takesInProgress, dragged, ghost, rubberBand } = scene;
-  return takesInProgress.length + dragged.size > 0 || ghost !== null || rubberBand !== null;
+  const { takesInProgress, dragged, ghost, rubberBand, hovered } = scene;
+  const isHeld = takesInProgress.length + dragged.size > 0 || hovered !== null;
+  return isHeld || ghost !== null || rubberBand !== null;
 }
 
 /** Where a clip is drawn; null = out of view. */

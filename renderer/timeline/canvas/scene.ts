@@ -37,6 +37,12 @@ export function viewportOf({ tracks }: Pick<Project, 'tracks'>, view: View): Vie
   return { framesPerPixel, scrollFrame, scrollTopPixels, rows: trackRows(tracks, view) };
 }
 
+function hoveredClip({ clips }: Pick<Project, 'clips'>, view: View): Clip | null {
+  const { hoveredClipId: id, selection, isPressed } = view;
+  if (id === null || isPressed || selection.has(id)) return null;
+  return partWithId(clips, id) ?? null;
+}
+
 function shownLoop(project: Project, view: View): LoopRange {
   return view.previewLoop ?? project.loop;
 }
@@ -52,6 +58,7 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
     selection: view.selection,
     dragged: draggedClips(project, view.preview),
     isCopying: view.isCopying,
+    hovered: hoveredClip(project, view),
     takesInProgress: mirror.takesInProgress,
     media: mirror.media,
     loop: shownLoop(project, view),

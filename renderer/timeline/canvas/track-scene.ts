@@ -22,6 +22,8 @@ export interface TrackScene {
   readonly dragged: ReadonlyMap<string, Clip>;
   /** They are copied: the originals stay where they are. */
   readonly isCopying: boolean;
+  /** Under the pointer, and not selected: it shows its handles on the layer above. */
+  readonly hovered: Clip | null;
   readonly takesInProgress: readonly TakeInProgress[];
   readonly media: ReadonlyMap<string, MediaStatus>;
   readonly loop: LoopRange;

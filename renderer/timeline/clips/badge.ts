@@ -41,6 +41,13 @@ export function badgeOf(verdict: Verdict, name: string, width: number): ClipBadg
   return { tone, glyph, text: fits(text) ? text : '', hasDropouts, dropoutText: '' };
 }
 
+/** Of a clip that is muted itself and has not been played yet. */
+export function mutedBadge(name: string, width: number): ClipBadge {
+  const room = width - name.length * NAME_LETTER_PIXELS - GLYPH_PIXELS - VERDICT_MARGIN_PIXELS;
+  const text = 'muted'.length * VERDICT_LETTER_PIXELS <= room ? 'muted' : '';
+  return { tone: 'plain', glyph: 'dash', text, hasDropouts: false, dropoutText: '' };
+}
+
 /** Of a clip without a title, or without room for two. */
 export function glyphAlone(verdict: Verdict): ClipBadge | null {
   return verdict.kind === 'notPlayed' ? null : oneGlyph(verdict);

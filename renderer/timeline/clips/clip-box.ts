@@ -23,6 +23,8 @@ export interface ClipFace extends Rectangle {
   readonly isTabStop: boolean;
   /** null = too narrow for a title. */
   readonly name: string | null;
+  /** Its title begins with a lock. */
+  readonly isLocked: boolean;
   /** What is to be told of its sound's file; null = nothing. */
   readonly fileNote: string | null;
   /** In the title. */
@@ -35,6 +37,7 @@ export class ClipBox {
   readonly element = document.createElement('div');
   readonly #title = document.createElement('div');
   readonly #name = document.createElement('span');
+  #lock: HTMLElement | null = null;
   #note: HTMLElement | null = null;
   #badge: HTMLElement | null = null;
   #face: Partial<ClipFace> = {};
@@ -58,7 +61,12 @@ export class ClipBox {
     this.#face = face;
     this.#place(before, face);
     this.#describe(before, face);
-    const { name, noteText, badge } = face;
+    const { name, noteText, badge, isLocked } = face;
+    if (isLocked !== (before.isLocked ?? false)) {
+      this.#lock?.remove();
+      this.#lock = isLocked ? lockElement() : null;
+      if (this.#lock !== null) this.#title.prepend(this.#lock);
+    }
     if (name !== before.name) {
       if (name === null) this.#title.remove();
       else this.#name.textContent = name;
@@ -125,6 +133,13 @@ export class ClipBox {
 
 function tabIndexOf({ isTabStop }: Partial<ClipFace>): string {
   return isTabStop === true ? '0' : '-1';
+}
+
+function lockElement(): HTMLElement {
+  const element = document.createElement('span');
+  element.className = 'clip-lock';
+  element.append(glyphElement('lock'));
+  return element;
 }
 
 function badgeElement(className: string, badge: ClipBadge): HTMLElement {

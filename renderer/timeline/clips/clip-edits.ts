@@ -21,8 +21,9 @@ import {
 } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
+import { copiedGroups } from './clip-groups.ts';
 
-export type MakeId = (kind: 'track' | 'clip') => string;
+export type MakeId = (kind: 'track' | 'clip' | 'group') => string;
 
 /** An edit, and what is selected after it. */
 export interface ClipEdit {
@@ -230,8 +231,10 @@ function insertCopies(
   startOf: (clip: Clip) => Frames,
   makeId: MakeId,
 ): ClipEdit {
+  const groupOf = copiedGroups(clips, () => makeId('group'));
   const copies = clips.map((clip) => ({
     ...clip,
+    ...groupOf(clip),
     id: makeId('clip'),
     startFrame: startOf(clip),
   }));

@@ -14,8 +14,10 @@ import { secondsText } from '../../ui/time-text.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { draggedClips } from '../canvas/scene.ts';
 import { trackRows } from '../canvas/track-rows.ts';
-import { badgeOf, type ClipBadge, glyphAlone } from './badge.ts';
+import { badgeOf, type ClipBadge, glyphAlone, mutedBadge } from './badge.ts';
 import { ClipBox, type ClipFace } from './clip-box.ts';
+import { clipTitle } from './clip-level.ts';
+import { stateWords } from './clip-words.ts';
 import { fileNoteOf } from './file-note.ts';
 import { isNear, type SheetView, type ShownClip, shownClips } from './shown-clips.ts';
 
@@ -167,11 +169,12 @@ export class ClipSheet {
   #inset(view: View, barPixels: number): void {
     const viewLeft = this.#viewLeft(view);
     const viewRight = viewLeft + view.trackAreaWidthPixels - barPixels;
-    for (const { clip, rectangle } of this.#shown) {
+    for (const { clip, rectangle, titleRight } of this.#shown) {
       const right = rectangle.left + rectangle.width;
       const isSeen = rectangle.left < viewRight && right > viewLeft;
       const left = isSeen ? viewLeft - rectangle.left : 0;
-      this.#boxes.get(clip.id)?.inset(left, isSeen ? right - viewRight : 0);
+      const hidden = Math.max(right - titleRight, isSeen ? right - viewRight : 0);
+      this.#boxes.get(clip.id)?.inset(left, hidden);
     }
   }
 }
@@ -184,7 +187,10 @@ function sameOf(before: ShownClip | undefined, now: ShownClip): ShownClip {
   const isSamePlace =
     was.left === left && was.top === top && was.width === width && was.height === height;
   const isSameTrack = before.track === now.track && before.isSilent === now.isSilent;
-  return isSamePlace && isSameTrack && before.widthPixels === now.widthPixels ? before : now;
+  const isSameTitle =
+    before.titleRight === now.titleRight && before.titlePixels === now.titlePixels;
+  const isSameWidth = before.widthPixels === now.widthPixels;
+  return isSamePlace && isSameTrack && isSameTitle && isSameWidth ? before : now;
 }
 
 /** All that an element is made of. */
@@ -204,25 +210,33 @@ function isSame(a: Said, b: Said | undefined): boolean {
 
 function faceOf(project: Project, said: Said): ClipFace {
   const { shown, place, count, verdict, media, isSelected, isTabStop } = said;
-  const { clip, track, rectangle, widthPixels } = shown;
+  const { clip, track, rectangle, titlePixels } = shown;
+  const title = clipTitle(clip);
   const { noteText, noteWords } = fileNoteOf(clip, findSource(project, clip.sourceId), media);
-  const hasTitle = widthPixels >= SMALLEST_TITLE_PIXELS;
+  const hasTitle = titlePixels >= SMALLEST_TITLE_PIXELS;
+  const ofVerdict =
+    verdict === null ? null : badgeBeside(verdict, hasTitle ? title : null, titlePixels);
   return {
     ...rectangle,
     id: clip.id,
-    colour: track.colour + 1,
+    colour: (clip.colour ?? track.colour) + 1,
     label: `${clip.name}, ${track.name}, starts at ${secondsText(clip.startFrame, project.sampleRate)} s`,
-    description: described(noteWords, verdict === null ? null : spokenVerdict(verdict)),
+    description: described(
+      ...stateWords(clip, project.sampleRate),
+      noteWords,
+      verdict === null ? null : spokenVerdict(verdict),
+    ),
     place,
     count,
     verdictKind: verdict?.kind ?? null,
     isSilent: shown.isSilent,
     isSelected,
     isTabStop,
-    name: hasTitle ? clip.name : null,
+    name: hasTitle ? title : null,
+    isLocked: clip.locked,
     fileNote: noteText,
-    noteText: hasTitle && widthPixels >= SMALLEST_NOTE_PIXELS ? noteText : null,
-    badge: verdict === null ? null : badgeBeside(verdict, hasTitle ? clip.name : null, widthPixels),
+    noteText: hasTitle && titlePixels >= SMALLEST_NOTE_PIXELS ? noteText : null,
+    badge: ofVerdict ?? (clip.muted ? mutedBadge(title, titlePixels) : null),
   };
 }
 

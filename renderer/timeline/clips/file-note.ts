@@ -1,13 +1,14 @@
 /** What a clip says of its sound's file: that it is not what it was, or has less than the clip. Pure. */
 
 import type { MediaStatus } from '../../../preload/engine.ts';
-import type { BufferEntry, Clip, Take } from '../../../preload/project.ts';
+import type { BufferEntry, Take } from '../../../preload/project.ts';
 import {
   DIFFERENCE_WORDS,
   differencesOf,
   differenceTexts,
   framesThere,
   missingFrames,
+  type PlayedPart,
 } from '../../../preload/sound-file.ts';
 import { counted } from '../../../preload/units.ts';
 
@@ -22,7 +23,7 @@ const NONE: FileNote = { noteText: null, noteWords: null };
 
 /** A missing or unreadable file is the clip's verdict already. */
 export function fileNoteOf(
-  clip: Pick<Clip, 'offsetFrames' | 'lengthFrames'>,
+  clip: PlayedPart,
   sound: BufferEntry | Take | undefined,
   media: MediaStatus | undefined,
 ): FileNote {

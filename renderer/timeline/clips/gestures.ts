@@ -7,7 +7,7 @@ import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/proje
 import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import type { TimeTag, View } from '../../store/view.ts';
-import { clipRectangle, TRIM_ZONE_PIXELS, type Viewport } from '../canvas/geometry.ts';
+import { clipRectangle, type Viewport } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
 import { type LoopEdge, withLoopEdge } from '../ruler/loop-edges.ts';
 import {
@@ -18,10 +18,14 @@ import {
   slipPatches,
   trimPatch,
 } from './clip-edits.ts';
+import { copiedGroups, withGroups } from './clip-groups.ts';
+import { unlocked } from './locked.ts';
+import { isShapeGesture, pulledEnd, type ShapeGesture, shapeResult } from './shape-gestures.ts';
 import { FREE, landing, type Snapping } from './snapping.ts';
 
 export type Gesture =
   | { readonly kind: 'idle' }
+  | ShapeGesture
   | {
       readonly kind: 'move';
       readonly from: Place;
@@ -75,13 +79,6 @@ const CLICK_PIXELS = 3;
 
 export const IDLE: Gesture = { kind: 'idle' };
 
-/** The part of a clip under the pointer; narrow clips keep a middle to move them by. */
-export function clipZone(offsetPixels: number, widthPixels: number): 'start' | 'middle' | 'end' {
-  const zone = Math.min(TRIM_ZONE_PIXELS, widthPixels / 4);
-  if (offsetPixels < zone) return 'start';
-  return offsetPixels > widthPixels - zone ? 'end' : 'middle';
-}
-
 /** The selection after a press on a clip: Shift selects the range from the clip with the focus, Ctrl
  * adds (taking out waits for the release: a drag copies), otherwise the clip alone unless it is a part
  * of what is selected already (which then moves together). */
@@ -93,10 +90,10 @@ export function selectionAfterPress(
 ): ReadonlySet<string> {
   if (place.shift) {
     const range = clipRange(project, focusedClipId, clip);
-    return new Set(place.control ? [...selection, ...range] : range);
+    return withGroups(project, place.control ? [...selection, ...range] : range);
   }
-  if (place.control) return new Set([...selection, clip.id]);
-  return selection.has(clip.id) ? selection : new Set([clip.id]);
+  if (place.control) return withGroups(project, [...selection, clip.id]);
+  return selection.has(clip.id) ? selection : withGroups(project, [clip.id]);
 }
 
 /** The clips between two, in time and over the tracks; the first is left out where there is none. */
@@ -136,8 +133,15 @@ export interface DragResult {
 
 /** What the gesture changes if the pointer is released at `to`. */
 export function dragResult(gesture: Gesture, to: Place, project: Project): DragResult {
+  if (isShapeGesture(gesture)) {
+    const { patches, snapFrame } = shapeResult(gesture, to, project);
+    return { patches: realPatches(project, patches), snapFrame };
+  }
   if (gesture.kind === 'move' && gesture.hasMoved) {
-    const { from, held, clips } = gesture;
+    const { from, held } = gesture;
+    // Locked clips stay; copies of them may go anywhere. What is held leads the others.
+    const isHeldFast = held.locked && !to.control;
+    const clips = to.control ? gesture.clips : isHeldFast ? [] : unlocked(gesture.clips);
     const wanted = held.startFrame + to.frame - from.frame;
     const clipIds = new Set(clips.map(({ id }) => id));
     const edges = [0, held.lengthFrames];
@@ -152,11 +156,15 @@ export function dragResult(gesture: Gesture, to: Place, project: Project): DragR
     const edgeFrame = edge === 'start' ? held.startFrame : held.startFrame + held.lengthFrames;
     const wanted = edgeFrame + to.frame - from.frame;
     const landed = landing(project, wanted, snappingOf(from, to), { clipIds: new Set([held.id]) });
-    const patch = trimPatch(project, held, edge, landed.frame);
+    const patch =
+      edge === 'start'
+        ? trimPatch(project, held, edge, landed.frame)
+        : pulledEnd(project, held, landed.frame, to.reachFrames ?? 0);
     return { patches: realPatches(project, new Map([[held.id, patch]])), snapFrame: landed.at };
   }
   if (gesture.kind === 'slip' && gesture.hasMoved) {
-    const { from, clips } = gesture;
+    const { from } = gesture;
+    const clips = unlocked(gesture.clips);
     const patches = slipPatches(project, clips, Math.round(to.frame - from.frame));
     return { patches: realPatches(project, patches), snapFrame: null };
   }
@@ -169,7 +177,13 @@ export function copiesOf(
   patches: ReadonlyMap<string, ClipPatch>,
   makeId: MakeId,
 ): ClipEdit {
-  const copies = clips.map((clip) => ({ ...clip, ...patches.get(clip.id), id: makeId('clip') }));
+  const groupOf = copiedGroups(clips, () => makeId('group'));
+  const copies = clips.map((clip) => ({
+    ...clip,
+    ...groupOf(clip),
+    ...patches.get(clip.id),
+    id: makeId('clip'),
+  }));
   return {
     edit: { kind: 'insertClips', clips: copies },
     selectIds: copies.map(({ id }) => id),
@@ -232,11 +246,14 @@ export function bandSelection(
     if (clips.top >= bottom || clips.top + clips.height <= top) return [];
     return index.onTrack(id)?.between(startFrame, endFrame) ?? [];
   });
-  return new Set([...base, ...touched.map((clip) => clip.id)]);
+  return withGroups(project, [...base, ...touched.map((clip) => clip.id)]);
 }
 
 export function gestureLabel(gesture: Gesture, count: number): string {
   const what = count === 1 ? 'clip' : `${count} clips`;
+  if (gesture.kind === 'fade') return gesture.fadeEnd === 'fadeIn' ? 'Fade in' : 'Fade out';
+  if (gesture.kind === 'gain') return 'Clip gain';
+  if (gesture.kind === 'gain-point') return 'Move gain point';
   if (gesture.kind === 'slip') return `Slip ${what}`;
   return gesture.kind === 'trim' ? `Trim ${what}` : `Move ${what}`;
 }

@@ -25,7 +25,11 @@ export interface ShownClip {
   readonly rectangle: Rectangle;
   /** Of the whole clip. */
   readonly widthPixels: number;
-  /** By its track. */
+  /** Where its title ends: at its end, or where another clip begins on it. */
+  readonly titleRight: number;
+  /** Of its title, as if all of it were in view. */
+  readonly titlePixels: number;
+  /** By its own mute or by its track. */
   readonly isSilent: boolean;
 }
 
@@ -57,9 +61,31 @@ export function shownClips(
   // Where Tab comes in.
   if (chosen.size === 0 && index.inTime[0] !== undefined) chosen.add(index.inTime[0]);
   const clips = [...chosen].map((clip) => dragged.get(clip.id) ?? clip);
-  return clips
+  const shown = clips
     .flatMap((clip) => shownClip(project, clip, view) ?? [])
     .sort((a, b) => a.clip.startFrame - b.clip.startFrame || a.rectangle.top - b.rectangle.top);
+  return withTitlesApart(shown, view);
+}
+
+/** Where clips overlap, the title of the earlier one ends where the later one begins: both are read. */
+function withTitlesApart(
+  shown: readonly ShownClip[],
+  { framesPerPixel, originFrame }: SheetView,
+): readonly ShownClip[] {
+  const nextStart = new Map<string, Frames>();
+  const apart: ShownClip[] = [];
+  for (const each of shown.toReversed()) {
+    const { trackId, startFrame, lengthFrames } = each.clip;
+    const next = nextStart.get(trackId);
+    nextStart.set(trackId, startFrame);
+    if (next === undefined || next === startFrame || next >= startFrame + lengthFrames) {
+      apart.push(each);
+      continue;
+    }
+    const titleRight = Math.min(each.titleRight, (next - originFrame) / framesPerPixel);
+    apart.push({ ...each, titleRight, titlePixels: (next - startFrame) / framesPerPixel });
+  }
+  return apart.reverse();
 }
 
 function nearClips({ project, index, dragged }: ClipSession, view: SheetView): readonly Clip[] {
@@ -102,8 +128,10 @@ function shownClip(project: Project, clip: Clip, view: SheetView): ShownClip | n
   const left = Math.min(Math.max(whole.left, farLeft), farRight - NARROWEST_PIXELS);
   const right = Math.max(Math.min(whole.left + whole.width, farRight), left + NARROWEST_PIXELS);
   const rectangle = { ...whole, left, width: right - left };
-  const isSilent = trackIsSilent(project, track);
-  return { clip, track, rectangle, widthPixels: whole.width, isSilent };
+  const isSilent = clip.muted || trackIsSilent(project, track);
+  const titleRight = rectangle.left + rectangle.width;
+  const titlePixels = whole.width;
+  return { clip, track, rectangle, widthPixels: whole.width, titleRight, titlePixels, isSilent };
 }
 
 /** Whether elements that were made for one view still are those near another one. */

@@ -26,8 +26,12 @@ function ShownTag({ view, tag }: { readonly view: View; readonly tag: TimeTag })
         top: Math.max(0, rowTop + CLIP_MARGIN_PIXELS - TAG_PIXELS),
       }}
     >
-      {timeText(frame, sampleRate)}{' '}
-      <span className="drag-shift">{shiftText(shiftFrames, sampleRate)}</span>
+      {tag.text ?? (
+        <>
+          {timeText(frame, sampleRate)}{' '}
+          <span className="drag-shift">{shiftText(shiftFrames, sampleRate)}</span>
+        </>
+      )}
     </div>
   );
 }

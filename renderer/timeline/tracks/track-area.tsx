@@ -85,15 +85,17 @@ function differsAbove(view: View, before: View): boolean {
     ON_BOTH_LAYERS.some((key) => view[key] !== before[key]) ||
     view.preview !== before.preview ||
     view.isCopying !== before.isCopying ||
+    view.hoveredClipId !== before.hoveredClipId ||
+    view.isPressed !== before.isPressed ||
     view.ghost !== before.ghost ||
     view.rubberBand !== before.rubberBand
   );
 }
 
 /** Whether the layer above shows something. */
-function isShown({ preview, ghost, rubberBand }: View): boolean {
+function isShown({ preview, ghost, rubberBand, hoveredClipId }: View): boolean {
   const takes = mirrorStore.getState().mirror?.takesInProgress.length ?? 0;
-  return takes + preview.size > 0 || ghost !== null || rubberBand !== null;
+  return takes + preview.size > 0 || hoveredClipId !== null || ghost !== null || rubberBand !== null;
 }
 
 function haveSameKeys(a: View['preview'], b: View['preview']): boolean {

@@ -6,12 +6,22 @@ import { isKeyHeld } from '../../keys/held-keys.ts';
 import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { newId } from '../../store/new-id.ts';
+import { notify } from '../../store/notices.ts';
 import { changeView, selectClips, type TimeTag, viewNow } from '../../store/view.ts';
 import { type Place, type PointerLike, placeOf } from '../canvas/place.ts';
 import { viewportOf } from '../canvas/scene.ts';
 import { scrollByPixels } from '../canvas/scrolling.ts';
 import { type ClipHit, clipAt } from '../clips/clip-at.ts';
 import { clipsById, patchEdit } from '../clips/clip-edits.ts';
+import {
+  clickedClip,
+  doubleClickedClip,
+  isSplitClick,
+  shapeBeginning,
+  shapeTag,
+  splitAtPlace,
+} from '../clips/clip-gestures.ts';
+import { withGroups } from '../clips/clip-groups.ts';
 import { toggleSelected } from '../clips/clip-keys.ts';
 import {
   bandSelection,
@@ -23,6 +33,8 @@ import {
   moved,
   selectionAfterPress,
 } from '../clips/gestures.ts';
+import { lockedSentence } from '../clips/locked.ts';
+import { isShapeGesture } from '../clips/shape-gestures.ts';
 
 type TrackPointer = PointerEvent<HTMLDivElement>;
 
@@ -40,9 +52,12 @@ export function trackGestures() {
   /** The last pointer position, for as long as the pointer rests at an edge. */
   let held: HeldPointer | null = null;
   let scrolling: ReturnType<typeof setInterval> | undefined;
+  /** That it holds a locked clip has been told. */
+  let isRefusalTold = false;
   const follow = (pointer: HeldPointer) => {
     const place = placeOf(pointer, pointer.trackArea);
     gesture = moved(gesture, place);
+    if (!isRefusalTold) isRefusalTold = tellLocked(gesture, place);
     show(gesture, place);
   };
   const scrollOn = () => {
@@ -76,6 +91,7 @@ export function trackGestures() {
     onPointerDown(event: TrackPointer) {
       if (event.button !== 0) return;
       const place = placeOf(event, event.currentTarget);
+      isRefusalTold = false;
       // Before the press gives the clip the focus, which would scroll to its start.
       changeView({ isPressed: true });
       gesture = beginning(event, place);
@@ -99,8 +115,14 @@ export function trackGestures() {
       finish(ended, place);
     },
     onPointerCancel: end,
+    onPointerLeave() {
+      if (viewNow().hoveredClipId !== null) changeView({ hoveredClipId: null });
+    },
     onDoubleClick(event: MouseEvent<HTMLDivElement>) {
-      if (placeOf(event, event.currentTarget).trackIndex < 0) addTrack();
+      const place = placeOf(event, event.currentTarget);
+      if (place.trackIndex < 0) addTrack();
+      const hit = clipUnder(place);
+      if (hit !== null) doubleClickedClip(hit, place);
     },
   };
 }
@@ -115,8 +137,29 @@ function clipUnder(place: Place): ClipHit | null {
 function showGrip(event: TrackPointer): void {
   const { currentTarget } = event;
   const hit = clipUnder(placeOf(event, currentTarget));
-  const cursor = hit === null || hit.zone === 'middle' ? '' : 'ew-resize';
+  const cursor = hit === null ? '' : hit.clip.locked ? 'not-allowed' : CURSORS[hit.zone];
   if (currentTarget.style.cursor !== cursor) currentTarget.style.cursor = cursor;
+  const hoveredClipId = hit?.clip.id ?? null;
+  if (hoveredClipId !== viewNow().hoveredClipId) changeView({ hoveredClipId });
+}
+
+const CURSORS: Readonly<Record<ClipHit['zone'], string>> = {
+  start: 'ew-resize',
+  end: 'ew-resize',
+  fadeIn: 'ew-resize',
+  fadeOut: 'ew-resize',
+  gainLine: 'ns-resize',
+  gainPoint: 'move',
+  middle: '',
+};
+
+/** Says once why a locked clip stays; tells whether it did. */
+function tellLocked(gesture: Gesture, place: Place): boolean {
+  if (gesture.kind === 'idle' || !gesture.hasMoved || !('held' in gesture)) return false;
+  if (gesture.kind === 'move' && place.control) return false;
+  const sentence = lockedSentence('clips' in gesture ? gesture.clips : [gesture.held]);
+  if (sentence !== null) notify('info', sentence);
+  return sentence !== null;
 }
 
 /** Selects what was pressed; returns the gesture that begins. */
@@ -132,6 +175,10 @@ function beginning(event: TrackPointer, from: Place): Gesture {
     return { kind: 'rubber-band', from, to: from, base, hasMoved: false };
   }
   const { clip: held, zone } = hit;
+  if (isSplitClick(from)) {
+    splitAtPlace(held, from);
+    return IDLE;
+  }
   const after = selectionAfterPress(project, viewNow(), held, from);
   changeView({
     selection: after,
@@ -143,7 +190,11 @@ function beginning(event: TrackPointer, from: Place): Gesture {
   if ((from.control && from.alt) || isKeyHeld('KeyY')) {
     return { kind: 'slip', from, clips, held, hasMoved: false };
   }
-  if (zone !== 'middle') return { kind: 'trim', from, edge: zone, held, hasMoved: false };
+  const shape = shapeBeginning(hit, from, clips);
+  if (shape !== null) return shape;
+  if ((zone === 'start' || zone === 'end') && !held.locked) {
+    return { kind: 'trim', from, edge: zone, held, hasMoved: false };
+  }
   const togglesOff = from.control && !from.shift && selection.has(held.id);
   return { kind: 'move', from, clips, held, togglesOff, hasMoved: false };
 }
@@ -174,10 +225,11 @@ function finish(gesture: Gesture, place: Place): void {
   if (gesture.kind === 'idle' || gesture.kind === 'rubber-band') return;
   if (!gesture.hasMoved) {
     // A click on one of several selected clips selects it alone.
+    if (isShapeGesture(gesture)) return clickedClip(gesture);
     if (gesture.kind !== 'move') return;
     if (gesture.togglesOff) toggleSelected(gesture.held.id);
     else if (!place.shift && !place.control) {
-      changeView({ selection: new Set([gesture.held.id]) });
+      changeView({ selection: withGroups(mirrorNow().project, [gesture.held.id]) });
     }
     return;
   }
@@ -195,10 +247,11 @@ function finish(gesture: Gesture, place: Place): void {
 
 /** The edge that is dragged: where it lands, and by how much it moves. */
 function timeTagOf(gesture: Gesture, patches: ReadonlyMap<string, ClipPatch>): TimeTag | null {
-  if (gesture.kind !== 'move' && gesture.kind !== 'trim') return null;
-  if (!gesture.hasMoved) return null;
+  if (gesture.kind === 'idle' || !('held' in gesture) || !gesture.hasMoved) return null;
   const { held } = gesture;
   const shown = { ...held, ...patches.get(held.id) };
+  const tag = shapeTag(gesture, shown);
+  if (tag !== null) return tag;
   const isEnd = gesture.kind === 'trim' && gesture.edge === 'end';
   const edgeOf = ({ startFrame, lengthFrames }: Clip) =>
     isEnd ? startFrame + lengthFrames : startFrame;
