@@ -23,7 +23,9 @@ import { changeView, setAllHeights, setHeightOf, toggleSnap, viewNow } from '../
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
+import { lockedSentence } from '../timeline/clips/locked.ts';
 import * as actions from './account-commands.ts';
+import * as clips from './clip-commands.ts';
 import {
   type CommandTarget,
   targetMarker,
@@ -44,6 +46,13 @@ interface CommandWork {
 
 const anySelected = () =>
   viewNow().selection.size > 0 ? null : 'Select a clip first: click it, or go to it with Tab.';
+const anyChangeable = () => {
+  const selected = clips.selectedClips();
+  if (selected.length === 0) return anySelected();
+  return selected.every(({ locked }) => locked) ? lockedSentence(selected) : null;
+};
+const twoSelected = () =>
+  viewNow().selection.size > 1 ? null : 'Select two clips or more: Ctrl+click adds one.';
 const anyClip = () =>
   mirrorNow().project.clips.length > 0 ? null : 'There is no clip. Drop a sound on the timeline.';
 const anyTrack = (target: CommandTarget) =>
@@ -53,9 +62,9 @@ const anySound = (target: CommandTarget) =>
 
 function clipUnderPlayhead(): string | null {
   const frame = Math.round(playheadFrame());
-  const selected = commands.selectedClips();
-  const clips = selected.length > 0 ? selected : mirrorNow().project.clips;
-  const isInside = clips.some(
+  const selected = clips.selectedClips();
+  const among = selected.length > 0 ? selected : mirrorNow().project.clips;
+  const isInside = among.some(
     ({ startFrame, lengthFrames }) => frame > startFrame && frame < startFrame + lengthFrames,
   );
   return isInside ? null : 'The playhead is not inside a clip. Click the ruler to move it.';
@@ -121,8 +130,16 @@ function clipOfRow({ actionId }: CommandTarget): string | null {
 
 function renamable(target: CommandTarget): string | null {
   if (isInReport()) return anyRun(target);
-  if (targetMarker(target) !== undefined || targetTracks(target).length === 1) return null;
-  return 'Select one track or one marker first.';
+  if (targetMarker(target) !== undefined || renamedClip(target) !== null) return null;
+  if (targetTracks(target).length === 1) return null;
+  return 'Select one clip, one track or one marker first.';
+}
+
+/** The clip with the focus or the only selected one, unless a track's head or a marker has it. */
+function renamedClip({ clipId, trackId, markerId }: CommandTarget): string | null {
+  if (trackId !== null || markerId !== null) return null;
+  const { selection } = viewNow();
+  return clipId ?? (selection.size === 1 ? ([...selection][0] ?? null) : null);
 }
 
 function rename(target: CommandTarget): void {
@@ -134,7 +151,7 @@ function rename(target: CommandTarget): void {
     return;
   }
   const marker = targetMarker(target);
-  const id = marker?.id ?? targetTracks(target)[0]?.id ?? null;
+  const id = marker?.id ?? renamedClip(target) ?? targetTracks(target)[0]?.id ?? null;
   changeView({ renamedId: id });
 }
 
@@ -219,6 +236,43 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   },
 
   split: { needs: clipUnderPlayhead, run: commands.splitAtPlayhead },
+  splitHere: {
+    needs: ({ clipId, frame }) =>
+      clipId === null || frame === null ? 'Point at the place on a clip, or hold C and click.' : null,
+    run: clips.splitHere,
+  },
+  joinClips: { needs: twoSelected, run: clips.joinClips },
+  muteClip: { needs: anySelected, run: () => clips.toggleClips('muted') },
+  lockClip: { needs: anySelected, run: () => clips.toggleClips('locked') },
+  colourClip: { needs: anySelected, run: () => changeView({ clipDialog: 'colour' }) },
+  groupClips: { needs: twoSelected, run: clips.groupClips },
+  ungroupClips: {
+    needs: () =>
+      clips.selectedClips().some(({ groupId }) => groupId !== null)
+        ? null
+        : 'Select clips that are in a group first.',
+    run: clips.ungroupClips,
+  },
+  loopClip: { needs: anyChangeable, run: () => changeView({ clipDialog: 'loop' }) },
+  crossfade: { needs: anySelected, run: clips.crossfadeClips },
+  fadeInToPlayhead: { needs: selectedUnderPlayhead, run: () => clips.fadeToPlayhead('fadeIn') },
+  fadeOutFromPlayhead: { needs: selectedUnderPlayhead, run: () => clips.fadeToPlayhead('fadeOut') },
+  removeFades: {
+    needs: () => {
+      if (viewNow().selection.size === 0) return anySelected();
+      return clips.hasFades(clips.selectedClips()) ? null : 'The selected clips have no fades.';
+    },
+    run: clips.removeFades,
+  },
+  openHandles: {
+    needs: anyChangeable,
+    run: ({ clipId }) => {
+      const { focusedClipId, selection } = viewNow();
+      const id = clipId ?? focusedClipId ?? [...selection][0] ?? null;
+      changeView({ openHandlesId: id });
+    },
+  },
+  nextClipHere: { needs: anyClip, run: clips.nextClipHere },
   trimStartToPlayhead: {
     needs: selectedUnderPlayhead,
     run: () => commands.trimSelectionToPlayhead('start'),
@@ -294,12 +348,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   stepEarlier: { run: () => void commands.stepPlayhead(-1) },
   stepLater: { run: () => void commands.stepPlayhead(1) },
   toggleLoop: { needs: loopRange, run: commands.toggleLoop },
-  loopClip: {
-    needs: (target) => (target.clipId === null ? anySelected() : null),
-    run: ({ clipId }) => commands.loopClip(clipId),
-  },
   loopSelection: {
-    needs: () => (clipsSpan(commands.selectedClips()) === null ? anySelected() : null),
+    needs: () => (clipsSpan(clips.selectedClips()) === null ? anySelected() : null),
     run: commands.loopSelection,
   },
   addMarker: { run: ({ frame }) => commands.markFrame(frame ?? playheadFrame()) },

@@ -26,16 +26,14 @@ import * as clipEdits from '../timeline/clips/clip-edits.ts';
 import { landing } from '../timeline/clips/snapping.ts';
 import { addMarker, removeMarker } from '../timeline/ruler/marker-edits.ts';
 import { requestPaint } from '../ui/frame-loop.ts';
+import { unlocked } from '../timeline/clips/locked.ts';
+import { changeableClips, selectedClips } from './clip-commands.ts';
 import type { CommandTarget } from './command-target.ts';
 
 /** Longest time from the answer to a seek until the update with the new position. */
 const SEEK_SETTLE_MILLISECONDS = 500;
 /** Length of a nudge with Snap off. */
 const FREE_NUDGE_SECONDS = 0.01;
-
-export function selectedClips(): readonly Clip[] {
-  return clipEdits.clipsById(mirrorNow().project, viewNow().selection);
-}
 
 export async function playOrStop(): Promise<void> {
   const isRunning = liveNow().transport.state !== 'stopped';
@@ -112,14 +110,6 @@ export function toggleLoop(): void {
   }
 }
 
-/** Loops one clip, else the one with the focus among the selected ones. */
-export function loopClip(clipId: string | null): void {
-  const { focusedClipId, selection } = viewNow();
-  const id = clipId ?? (selection.has(focusedClipId ?? '') ? focusedClipId : [...selection].at(-1));
-  const span = clipEdits.clipsSpan(clipEdits.clipsById(mirrorNow().project, [id ?? '']));
-  if (span !== null) setLoop('Loop range', { ...span, enabled: true });
-}
-
 /** Sets the loop to the selected clips and turns it on. */
 export function loopSelection(): void {
   const span = clipEdits.clipsSpan(selectedClips());
@@ -139,7 +129,8 @@ function applyClipEdit(label: string, result: clipEdits.ClipEdit | null): void {
 /** Splits the selected clips at the playhead; without a selection, every clip under it. */
 export function splitAtPlayhead(): void {
   const selected = selectedClips();
-  const clips = selected.length > 0 ? selected : mirrorNow().project.clips;
+  const clips = selected.length > 0 ? changeableClips() : unlocked(mirrorNow().project.clips);
+  if (selected.length > 0 && clips.length === 0) return;
   const result = clipEdits.splitClips(clips, Math.round(playheadFrame()), newId);
   if (result === null) {
     notify('info', 'The playhead is not inside a clip. Click the ruler to move it.');
@@ -149,6 +140,7 @@ export function splitAtPlayhead(): void {
 }
 
 function removeClips(label: string, clips: readonly Clip[]): void {
+  if (clips.length === 0) return;
   const clipIds = clips.map((clip) => clip.id);
   const next = clipEdits.clipAfterRemoval(mirrorNow().project, clipIds);
   void sendEdit({ label, edit: { kind: 'removeClips', clipIds } });
@@ -158,11 +150,12 @@ function removeClips(label: string, clips: readonly Clip[]): void {
 /** The marker with the focus, else the selected clips, else the sound with the focus. */
 export function deleteTarget(target: CommandTarget): void {
   const marker = mirrorNow().project.markers.find(({ id }) => id === target.markerId);
-  const clips = selectedClips();
+  const hasClips = viewNow().selection.size > 0;
   const sourceId = target.sourceId ?? viewNow().selectedSourceId;
   if (marker !== undefined) {
     void sendEdit(removeMarker(marker));
-  } else if (clips.length > 0) {
+  } else if (hasClips) {
+    const clips = changeableClips();
     removeClips(clips.length === 1 ? 'Delete clip' : `Delete ${clips.length} clips`, clips);
   } else if (sourceId !== null) {
     removeSource(sourceId);
@@ -216,7 +209,7 @@ export function copySelection(): void {
 }
 
 export function cutSelection(): void {
-  const clips = selectedClips();
+  const clips = changeableClips();
   if (clips.length === 0) return;
   changeView({ clipboard: clips });
   removeClips('Cut', clips);
@@ -261,19 +254,19 @@ function patchClips(
 
 export function nudgeSelection(direction: 1 | -1, step: NudgeStep): void {
   const delta = direction * nudgeFrames(step);
-  const patches = clipEdits.movePatches(mirrorNow().project, selectedClips(), delta, 0);
+  const patches = clipEdits.movePatches(mirrorNow().project, changeableClips(), delta, 0);
   patchClips('Nudge', patches, 'nudge');
 }
 
 export function moveSelectionToTrack(direction: 1 | -1): void {
-  const patches = clipEdits.movePatches(mirrorNow().project, selectedClips(), 0, direction);
+  const patches = clipEdits.movePatches(mirrorNow().project, changeableClips(), 0, direction);
   patchClips('Move to another track', patches, 'track');
 }
 
 export function trimSelection(edge: 'start' | 'end', direction: 1 | -1): void {
   const { project } = mirrorNow();
   const delta = direction * nudgeFrames('grid');
-  trimEach(edge, `trim-${edge}`, selectedClips(), (clip) => {
+  trimEach(edge, `trim-${edge}`, changeableClips(), (clip) => {
     const at = edge === 'start' ? clip.startFrame : clip.startFrame + clip.lengthFrames;
     return clipEdits.trimPatch(project, clip, edge, at + delta);
   });
@@ -283,7 +276,7 @@ export function trimSelection(edge: 'start' | 'end', direction: 1 | -1): void {
 export function trimSelectionToPlayhead(edge: 'start' | 'end'): void {
   const { project } = mirrorNow();
   const frame = Math.round(playheadFrame());
-  const crossed = selectedClips().filter(
+  const crossed = changeableClips().filter(
     ({ startFrame, lengthFrames }) => frame > startFrame && frame < startFrame + lengthFrames,
   );
   trimEach(edge, null, crossed, (clip) => clipEdits.trimPatch(project, clip, edge, frame));

@@ -1,16 +1,23 @@
 /** Which context menu is open, and about what. */
 import { createStore } from 'zustand/vanilla';
 import type { ContextMenuId } from '../../preload/commands.ts';
+import { partWithId } from '../../preload/id-index.ts';
+import type { Clip } from '../../preload/project.ts';
+import { clipsBeside } from '../commands/clip-commands.ts';
 import { type CommandTarget, targetOf } from '../commands/command-target.ts';
 import { chooseRun } from '../runs/run-store.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { changeView, viewNow } from '../store/view.ts';
 import { placeOf } from '../timeline/canvas/place.ts';
+import { viewportOf } from '../timeline/canvas/scene.ts';
+import { clipsAt } from '../timeline/clips/clip-at.ts';
 import { landing } from '../timeline/clips/snapping.ts';
 
 export interface OpenMenu {
   readonly menu: ContextMenuId;
   readonly target: CommandTarget;
+  /** The clips at its place, where there are several. */
+  readonly clipsHere: readonly Clip[];
   readonly x: number;
   readonly y: number;
 }
@@ -45,7 +52,8 @@ export function openMenuAt(element: Element, x: number, y: number): boolean {
   if (menu === null) return false;
   const target = { ...targetOf(element), ...placeAt(element, x, y) };
   select(target);
-  contextMenuStore.setState({ open: { menu, target, x, y } });
+  const clipsHere = menu === 'clip' ? several(clipsAtPointer(element, x, y)) : [];
+  contextMenuStore.setState({ open: { menu, target, clipsHere, x, y } });
   return true;
 }
 
@@ -60,7 +68,27 @@ export function openFocusMenu(): void {
   const y = Math.min(bottom, top + 24);
   const target = targetOf(focused);
   select(target);
-  contextMenuStore.setState({ open: { menu, target, x, y } });
+  const clip = partWithId(mirrorNow().project.clips, target.clipId ?? '');
+  const clipsHere = clip === undefined ? [] : several(clipsBeside(clip));
+  contextMenuStore.setState({ open: { menu, target, clipsHere, x, y } });
+}
+
+function several(clips: readonly Clip[]): readonly Clip[] {
+  return clips.length > 1 ? clips : [];
+}
+
+function clipsAtPointer(element: Element, x: number, y: number): readonly Clip[] {
+  const area = element.closest('.track-area');
+  if (area === null) return [];
+  const { project } = mirrorNow();
+  const view = viewNow();
+  const pointer = { clientX: x, clientY: y, altKey: false, shiftKey: false, ctrlKey: false };
+  const found = clipsAt(
+    project,
+    { ...viewportOf(project, view), selection: view.selection },
+    placeOf(pointer, area),
+  );
+  return [...found].sort((a, b) => a.startFrame - b.startFrame);
 }
 
 /** What a menu is about is selected, unless it is a part of the selection. */
@@ -86,12 +114,15 @@ function select({ clipId, trackId, sourceId, runId }: CommandTarget): void {
 /** On the ruler and the track area: the frame, on the grid; on the track area the track, too. */
 function placeAt(element: Element, x: number, y: number): Partial<CommandTarget> {
   const area = element.closest('.ruler, .track-area');
-  if (area === null || element.closest('[data-marker-id], [data-clip-id]') !== null) return {};
+  if (area === null || element.closest('[data-marker-id]') !== null) return {};
   const pointer = { clientX: x, clientY: y, altKey: false, shiftKey: false, ctrlKey: false };
   const place = placeOf(pointer, area);
   const isTrackArea = area.matches('.track-area');
   const { project } = mirrorNow();
   const trackId = isTrackArea ? (project.tracks[place.trackIndex]?.id ?? null) : null;
-  const { frame } = landing(project, place.frame, place, { kinds: ['playhead'] });
-  return { frame, trackId };
+  const clipId = targetOf(element).clipId;
+  const exceptions = { kinds: ['playhead'] as const, clipIds: new Set(clipId === null ? [] : [clipId]) };
+  const { frame } = landing(project, place.frame, place, exceptions);
+  // Of a clip the menu is about the clip alone.
+  return clipId === null ? { frame, trackId } : { frame };
 }

@@ -4,6 +4,8 @@ import { Menu } from '@base-ui/react/menu';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { COMMANDS, CONTEXT_MENUS, type CommandId, type MenuLine } from '../../preload/commands.ts';
+import type { Clip } from '../../preload/project.ts';
+import { goToClip } from '../commands/clip-commands.ts';
 import type { CommandTarget } from '../commands/command-target.ts';
 import { reasonAgainst, runCommand } from '../commands/run-command.ts';
 import { ariaKeysOf, shownKeysOf, useBindings } from '../keys/bindings.ts';
@@ -16,6 +18,9 @@ import {
   openMenuAt,
 } from '../keys/context-menu-state.ts';
 import { keepFocus } from '../keys/focus-return.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { clipTitle } from '../timeline/clips/clip-level.ts';
+import { timeText } from '../ui/time-text.ts';
 
 export function ContextMenu() {
   const open = useStore(contextMenuStore, (state) => state.open);
@@ -80,15 +85,48 @@ interface MenuLinesProps extends OpenMenu {
   readonly onChoose: (id: CommandId) => void;
 }
 
-function MenuLines({ menu, target, onChoose }: MenuLinesProps) {
+function MenuLines({ menu, target, clipsHere, onChoose }: MenuLinesProps) {
   const lines: readonly MenuLine[] = CONTEXT_MENUS[menu].lines;
-  return lines.map((line, index) =>
+  const commands = lines.map((line, index) =>
     line === '-' ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing but its place.
       <Menu.Separator key={`line ${index}`} className="menu-line" />
     ) : (
       <CommandItem key={line} id={line} target={target} onChoose={onChoose} />
     ),
+  );
+  if (clipsHere.length === 0) return commands;
+  return (
+    <>
+      <ClipsHere clips={clipsHere} chosenId={target.clipId} />
+      <Menu.Separator className="menu-line" />
+      {commands}
+    </>
+  );
+}
+
+/** All clips that lie at the place, under others too: the chosen one is selected. */
+function ClipsHere({ clips, chosenId }: { clips: readonly Clip[]; chosenId: string | null }) {
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  return (
+    <Menu.RadioGroup
+      value={chosenId}
+      onValueChange={(id: string) => {
+        const clip = clips.find((each) => each.id === id);
+        if (clip !== undefined) goToClip(clip);
+      }}
+      aria-label="Clips here"
+    >
+      <div className="menu-heading" aria-hidden>
+        Clips here
+      </div>
+      {clips.map((clip) => (
+        <Menu.RadioItem key={clip.id} value={clip.id} className="menu-item" closeOnClick>
+          <span className="menu-text">{clipTitle(clip)}</span>
+          <span className="menu-beside figure">{timeText(clip.startFrame, sampleRate)}</span>
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }
 

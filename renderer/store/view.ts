@@ -41,6 +41,8 @@ export interface Ghost {
   readonly rule: Placement['rule'];
 }
 
+export type ClipDialogName = 'loop' | 'colour' | 'matrix';
+
 /** Where something that is moved would land, and by how much that is another place. */
 export interface TimeTag {
   readonly frame: Frames;
@@ -94,8 +96,8 @@ export interface View {
   readonly hoveredClipId: string | null;
   /** Of this clip the handles can be reached by keys. */
   readonly openHandlesId: string | null;
-  /** The dialog of these clips' loop is open. */
-  readonly isLoopTyped: boolean;
+  /** The dialog about the selected clips that is open; null = none. */
+  readonly clipDialog: ClipDialogName | null;
   readonly previewLoop: LoopRange | null;
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
@@ -165,7 +167,7 @@ export const viewStore = createStore<View>(() => ({
   timeTag: null,
   hoveredClipId: null,
   openHandlesId: null,
-  isLoopTyped: false,
+  clipDialog: null,
   previewLoop: null,
   ghost: null,
   rubberBand: null,
