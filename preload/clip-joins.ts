@@ -18,9 +18,7 @@ export function overlapFrames(a: Clip, b: Clip): Frames {
 
 function hasSameLoop(a: Clip, b: Clip): boolean {
   if (a.loop === null || b.loop === null) return a.loop === b.loop;
-  return (
-    a.loop.startFrame === b.loop.startFrame && a.loop.lengthFrames === b.loop.lengthFrames
-  );
+  return a.loop.startFrame === b.loop.startFrame && a.loop.lengthFrames === b.loop.lengthFrames;
 }
 
 /** Whether the later clip plays what the earlier one plays at the same time, or would. */
@@ -80,7 +78,8 @@ export function joinEdit(clips: readonly Clip[]): Edit | string {
     before = piece;
   }
   const gainLine = joinedLine(pieces);
-  if (gainLine === null) return 'Their gain lines do not meet. Give both the same level there first.';
+  if (gainLine === null)
+    return 'Their gain lines do not meet. Give both the same level there first.';
   const lengthFrames = endOf(last) - first.startFrame;
   const patches: EditOf<'patchClips'>['patches'] = [
     { clipId: first.id, patch: { lengthFrames, fadeOut: last.fadeOut, gainLine } },
@@ -101,7 +100,8 @@ const SAME_VALUES = [
 ] as const;
 
 function whyApart(before: Clip, piece: Clip): string | null {
-  if (before.trackId !== piece.trackId) return 'They lie on several tracks. Move them to one first.';
+  if (before.trackId !== piece.trackId)
+    return 'They lie on several tracks. Move them to one first.';
   if (endOf(before) !== piece.startFrame) {
     return `${piece.name} does not begin where ${before.name} ends. Move it there first.`;
   }
@@ -109,7 +109,8 @@ function whyApart(before: Clip, piece: Clip): string | null {
     return `${piece.name} does not go on where ${before.name} ends in its sound.`;
   }
   for (const [name, words] of SAME_VALUES) {
-    if (before[name] !== piece[name]) return `They have different ${words}. Make them the same first.`;
+    if (before[name] !== piece[name])
+      return `They have different ${words}. Make them the same first.`;
   }
   const routing = ({ channels, matrix }: Clip) => JSON.stringify([channels, matrix]);
   if (routing(before) === routing(piece)) return null;

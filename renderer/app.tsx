@@ -14,6 +14,7 @@ import { ArrangeView } from './panels/arrange-view.tsx';
 import { ReportView } from './report/report-view.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
 import { useView } from './store/view.ts';
+import { ClipDialogs } from './timeline/clips/clip-dialogs.tsx';
 import { MasterMeter } from './transport/master-meter.tsx';
 import { SessionTitle } from './transport/session-title.tsx';
 import { Transport } from './transport/transport.tsx';
@@ -67,6 +68,7 @@ function Screen() {
       <KeysDialog />
       <Palette />
       <ContextMenu />
+      <ClipDialogs />
       <AboutDialog />
     </>
   );

@@ -238,7 +238,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   split: { needs: clipUnderPlayhead, run: commands.splitAtPlayhead },
   splitHere: {
     needs: ({ clipId, frame }) =>
-      clipId === null || frame === null ? 'Point at the place on a clip, or hold C and click.' : null,
+      clipId === null || frame === null
+        ? 'Point at the place on a clip, or hold C and click.'
+        : null,
     run: clips.splitHere,
   },
   joinClips: { needs: twoSelected, run: clips.joinClips },

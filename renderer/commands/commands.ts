@@ -23,10 +23,10 @@ import { snapFrames } from '../timeline/canvas/geometry.ts';
 import { snappingNow } from '../timeline/canvas/place.ts';
 import { revealFrame } from '../timeline/canvas/scrolling.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
+import { unlocked } from '../timeline/clips/locked.ts';
 import { landing } from '../timeline/clips/snapping.ts';
 import { addMarker, removeMarker } from '../timeline/ruler/marker-edits.ts';
 import { requestPaint } from '../ui/frame-loop.ts';
-import { unlocked } from '../timeline/clips/locked.ts';
 import { changeableClips, selectedClips } from './clip-commands.ts';
 import type { CommandTarget } from './command-target.ts';
 

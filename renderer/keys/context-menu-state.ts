@@ -121,7 +121,10 @@ function placeAt(element: Element, x: number, y: number): Partial<CommandTarget>
   const { project } = mirrorNow();
   const trackId = isTrackArea ? (project.tracks[place.trackIndex]?.id ?? null) : null;
   const clipId = targetOf(element).clipId;
-  const exceptions = { kinds: ['playhead'] as const, clipIds: new Set(clipId === null ? [] : [clipId]) };
+  const exceptions = {
+    kinds: ['playhead'] as const,
+    clipIds: new Set(clipId === null ? [] : [clipId]),
+  };
   const { frame } = landing(project, place.frame, place, exceptions);
   // Of a clip the menu is about the clip alone.
   return clipId === null ? { frame, trackId } : { frame };

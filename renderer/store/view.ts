@@ -41,7 +41,7 @@ export interface Ghost {
   readonly rule: Placement['rule'];
 }
 
-export type ClipDialogName = 'loop' | 'colour' | 'matrix';
+export type ClipDialogName = 'loop' | 'colour';
 
 /** Where something that is moved would land, and by how much that is another place. */
 export interface TimeTag {

@@ -93,7 +93,8 @@ export function splitAtPlace(clip: Clip, place: Place): void {
   const snapping = place.shift ? FREE : place;
   const exceptions = { clipIds: new Set([clip.id]) };
   const { frame } = landing(mirrorNow().project, place.frame, snapping, exceptions);
-  const result = splitClips([clip], frame, newId) ?? splitClips([clip], Math.round(place.frame), newId);
+  const result =
+    splitClips([clip], frame, newId) ?? splitClips([clip], Math.round(place.frame), newId);
   if (result === null) return;
   void sendEdit({ label: 'Split', edit: result.edit });
   selectClips(result.selectIds);

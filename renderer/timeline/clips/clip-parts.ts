@@ -1,12 +1,7 @@
 /** The parts of a clip that can be held: edges, fade handles, gain line and its points. Where they are drawn
  * and which one a pointer meets. Pure. */
 import type { Clip } from '../../../preload/project.ts';
-import {
-  type Decibels,
-  MAX_GAIN_DB,
-  MIN_GAIN_DB,
-  SILENT_LINE_DB,
-} from '../../../preload/units.ts';
+import { type Decibels, MAX_GAIN_DB, MIN_GAIN_DB, SILENT_LINE_DB } from '../../../preload/units.ts';
 import { type Rectangle, TRIM_ZONE_PIXELS, titlePixels } from '../canvas/geometry.ts';
 import { lineDecibels } from './clip-level.ts';
 
@@ -145,7 +140,8 @@ export function partAt(placed: PlacedParts, at: Point, isSelected: boolean): Cli
   for (const which of ['fadeIn', 'fadeOut'] as const) {
     const { x, y } = fadeHandle(placed, which);
     const [dx, dy] = [Math.abs(at.x - x), Math.abs(at.y - y)];
-    if (dx <= REACH_PIXELS && dy <= REACH_PIXELS) offer(which, Math.hypot(dx, dy), 2 * REACH_PIXELS);
+    if (dx <= REACH_PIXELS && dy <= REACH_PIXELS)
+      offer(which, Math.hypot(dx, dy), 2 * REACH_PIXELS);
   }
   if (!isSelected || !hasGainLine(rectangle)) return nearest;
   for (const [index, point] of clip.gainLine.entries()) {

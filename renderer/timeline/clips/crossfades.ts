@@ -36,7 +36,8 @@ export function crossfadeEdit(
   const refusal = lockedSentence(pairs.flat());
   if (refusal !== null) return refusal;
   const patches = crossfadePatches(pairs);
-  if (patches.size === 0) return 'One clip lies inside the other. Move it over one of the ends first.';
+  if (patches.size === 0)
+    return 'One clip lies inside the other. Move it over one of the ends first.';
   const list = [...patches].map(([clipId, patch]) => ({ clipId, patch }));
   return { label: 'Crossfade', edit: { kind: 'patchClips', patches: list } };
 }

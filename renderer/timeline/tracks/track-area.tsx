@@ -18,6 +18,8 @@ import { followRows, revealTrack } from '../canvas/scrolling.ts';
 import { TrackPicture } from '../canvas/track-picture.ts';
 import { trackRows } from '../canvas/track-rows.ts';
 import { ClipLayer } from '../clips/clip-layer.tsx';
+import { ClipRename } from '../clips/clip-rename.tsx';
+import { OpenHandles } from '../clips/open-handles.tsx';
 import { PlayheadLine } from '../ruler/playhead.tsx';
 import { DragTime, SnapLine } from './drag-time.tsx';
 import { useTrackDrops } from './track-drops.ts';
@@ -95,7 +97,9 @@ function differsAbove(view: View, before: View): boolean {
 /** Whether the layer above shows something. */
 function isShown({ preview, ghost, rubberBand, hoveredClipId }: View): boolean {
   const takes = mirrorStore.getState().mirror?.takesInProgress.length ?? 0;
-  return takes + preview.size > 0 || hoveredClipId !== null || ghost !== null || rubberBand !== null;
+  return (
+    takes + preview.size > 0 || hoveredClipId !== null || ghost !== null || rubberBand !== null
+  );
 }
 
 function haveSameKeys(a: View['preview'], b: View['preview']): boolean {
@@ -157,6 +161,8 @@ export function TrackArea({ children }: { children: ReactNode }) {
       <canvas ref={canvas} aria-hidden />
       <canvas ref={above.canvas} aria-hidden />
       <ClipLayer />
+      <OpenHandles />
+      <ClipRename />
       {children}
       <PlayheadLine />
       <GhostTime />

@@ -115,16 +115,20 @@ export function trackGestures() {
       finish(ended, place);
     },
     onPointerCancel: end,
-    onPointerLeave() {
-      if (viewNow().hoveredClipId !== null) changeView({ hoveredClipId: null });
-    },
-    onDoubleClick(event: MouseEvent<HTMLDivElement>) {
-      const place = placeOf(event, event.currentTarget);
-      if (place.trackIndex < 0) addTrack();
-      const hit = clipUnder(place);
-      if (hit !== null) doubleClickedClip(hit, place);
-    },
+    onPointerLeave: leave,
+    onDoubleClick: doubleClick,
   };
+}
+
+function leave(): void {
+  if (viewNow().hoveredClipId !== null) changeView({ hoveredClipId: null });
+}
+
+function doubleClick(event: MouseEvent<HTMLDivElement>): void {
+  const place = placeOf(event, event.currentTarget);
+  if (place.trackIndex < 0) addTrack();
+  const hit = clipUnder(place);
+  if (hit !== null) doubleClickedClip(hit, place);
 }
 
 function clipUnder(place: Place): ClipHit | null {
@@ -225,7 +229,7 @@ function finish(gesture: Gesture, place: Place): void {
   if (gesture.kind === 'idle' || gesture.kind === 'rubber-band') return;
   if (!gesture.hasMoved) {
     // A click on one of several selected clips selects it alone.
-    if (isShapeGesture(gesture)) return clickedClip(gesture);
+    if (isShapeGesture(gesture)) clickedClip(gesture);
     if (gesture.kind !== 'move') return;
     if (gesture.togglesOff) toggleSelected(gesture.held.id);
     else if (!place.shift && !place.control) {

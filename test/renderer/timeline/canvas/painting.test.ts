@@ -133,6 +133,7 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
     selection: new Set(),
     dragged: new Map(),
     isCopying: false,
+    hovered: null,
     takesInProgress: [],
     media: new Map(),
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
@@ -184,10 +185,12 @@ describe('clips', () => {
     const onTrack = bodies(drawn).filter(({ colour }) => colour === 'fill 0');
     expect(onTrack.at(-1)).toMatchObject({ left: 10 });
     const bright = drawn.filter(({ what, colour }) => what === 'stroke' && colour === 'bright');
-    // The outline, and the line of its gain with its figure: at the top of the waveform for 0 dB.
+    // The outline, the line of its gain with its figure, and a square for each fade in the corners.
     expect(bright).toMatchObject([
       { left: 11, top: 4 },
-      { top: 22.5, height: 0 },
+      { top: 25.5, height: 0 },
+      { left: 18.5, width: 7, height: 7 },
+      { left: 194.5, width: 7, height: 7 },
     ]);
     expect(drawn.some(({ text }) => text === '0.0 dB')).toBe(true);
   });

@@ -37,6 +37,7 @@ function scene(viewport: Partial<TrackScene['viewport']>, values: Partial<TrackS
     selection,
     dragged: new Map(),
     isCopying: false,
+    hovered: null,
     takesInProgress: [],
     media,
     loop: project.loop,

@@ -5,7 +5,6 @@ import type { Place } from '../../../../renderer/timeline/canvas/place.ts';
 import { evenRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
 import {
   bandSelection,
-  clipZone,
   copiesOf,
   dragResult,
   type Gesture,
@@ -77,13 +76,6 @@ describe('a press on a clip', () => {
       inside.map(({ id }) => id).sort(),
     );
     expect(press([], 'c-5', { shift: true })).toEqual(['c-5']);
-  });
-
-  test('near an edge trims; a clip of a few pixels keeps a middle to be held by', () => {
-    expect(clipZone(3, 100)).toBe('start');
-    expect(clipZone(97, 100)).toBe('end');
-    expect(clipZone(50, 100)).toBe('middle');
-    expect(clipZone(4, 8)).toBe('middle');
   });
 });
 
