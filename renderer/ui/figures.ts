@@ -36,13 +36,14 @@ export function rateText(sampleRate: SampleRate): string {
   return `${Number((sampleRate / 1000).toFixed(3))}k`;
 }
 
-export function decibelText(decibels: number): string {
-  return `${decibelFigure(decibels)} dB`;
+/** @param silence the level that is none */
+export function decibelText(decibels: number, silence = MIN_GAIN_DB): string {
+  return `${decibelFigure(decibels, silence)} dB`;
 }
 
 /** The same without its unit. */
-export function decibelFigure(decibels: number): string {
-  if (decibels <= MIN_GAIN_DB) return '−∞';
+export function decibelFigure(decibels: number, silence = MIN_GAIN_DB): string {
+  if (decibels <= silence) return '−∞';
   const rounded = Math.abs(decibels) < 0.05 ? 0 : decibels;
   const sign = rounded < 0 ? '−' : rounded > 0 ? '+' : '';
   return `${sign}${Math.abs(rounded).toFixed(1)}`;

@@ -1,8 +1,9 @@
 /** Draws over the waveform of a clip: the curves of its fades, the marks of its loop, and on a clip that is
  * selected or under the pointer what it is shaped by. */
+import { lineDecibelsAt } from '../../../preload/clip-cuts.ts';
 import type { Clip } from '../../../preload/project.ts';
 import { decibelText } from '../../ui/figures.ts';
-import { fadeLevel, lineDecibels, loopSeams } from '../clips/clip-level.ts';
+import { fadeLevel, loopSeams } from '../clips/clip-level.ts';
 import {
   decibelY,
   fadeHandle,
@@ -173,7 +174,7 @@ function linePlaces(placed: PlacedParts, left: number, right: number): readonly 
   const { clip, rectangle, framesPerPixel } = placed;
   const yAt = (x: number) => {
     const frame = (x - rectangle.left) * framesPerPixel;
-    return decibelY(rectangle, clip.gainDb + lineDecibels(clip.gainLine, frame));
+    return decibelY(rectangle, clip.gainDb + lineDecibelsAt(clip.gainLine, frame));
   };
   const points = clip.gainLine.map((point) => gainPointPlace(placed, point));
   const inner = points.filter(({ x }) => x > left && x < right);
@@ -188,7 +189,7 @@ function paintGainText(
 ): void {
   const { top } = waveformRows(rectangle);
   const frame = (middle - rectangle.left) * framesPerPixel;
-  const y = decibelY(rectangle, clip.gainDb + lineDecibels(clip.gainLine, frame));
+  const y = decibelY(rectangle, clip.gainDb + lineDecibelsAt(clip.gainLine, frame));
   context.font = `10.5px ${palette.monoFont}`;
   context.textBaseline = 'middle';
   context.textAlign = 'center';

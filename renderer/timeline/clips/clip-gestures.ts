@@ -1,5 +1,6 @@
 /** What the gestures on a clip's parts begin with, say and do at the end. */
 import type { Clip } from '../../../preload/project.ts';
+import { MIN_LINE_DB } from '../../../preload/units.ts';
 import { isKeyHeld } from '../../keys/held-keys.ts';
 import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
@@ -121,7 +122,7 @@ export function shapeTag(gesture: Gesture, shown: Clip): TimeTag | null {
     case 'gain-point': {
       const point = shown.gainLine[gesture.point];
       if (point === undefined) return null;
-      return tag(shown.startFrame + point.frame, decibelText(point.gainDb));
+      return tag(shown.startFrame + point.frame, decibelText(point.gainDb, MIN_LINE_DB));
     }
     case 'slip':
       return tag(shown.startFrame, `Sound from ${timeText(shown.offsetFrames, sampleRate)}`);

@@ -1,7 +1,13 @@
 /** The handles of a clip for keys: what each is called and says, and what a key does to it. Pure. */
 import { trimStart } from '../../../preload/clip-trims.ts';
 import type { Clip, ClipPatch, Project } from '../../../preload/project.ts';
-import { clampGain, type Frames, MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
+import {
+  clampGain,
+  type Frames,
+  MAX_GAIN_DB,
+  MIN_GAIN_DB,
+  MIN_LINE_DB,
+} from '../../../preload/units.ts';
 import { decibelText } from '../../ui/figures.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { clipTitle } from './clip-level.ts';
@@ -66,7 +72,7 @@ export function handlesOf(placed: PlacedParts, { sampleRate }: Project): readonl
   const points = clip.gainLine.map((point, index): HandleFace => {
     const { frame, gainDb } = point;
     const id = `point-${index}` as const;
-    const text = `${decibelText(gainDb)} at ${time(frame)}`;
+    const text = `${decibelText(gainDb, MIN_LINE_DB)} at ${time(frame)}`;
     const label = `Gain point ${index + 1}`;
     return { ...vertical, id, label, text, now: gainDb, at: gainPointPlace(placed, point) };
   });

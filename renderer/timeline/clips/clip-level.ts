@@ -1,6 +1,7 @@
 /** How loud a clip is at each of its frames, by its fades and its gain line. Pure. */
+import { lineDecibelsAt } from '../../../preload/clip-cuts.ts';
 import type { Clip, ClipFade, ClipGainPoint } from '../../../preload/project.ts';
-import { type Decibels, type Frames, MIN_LINE_DB } from '../../../preload/units.ts';
+import { type Frames, MIN_LINE_DB } from '../../../preload/units.ts';
 
 /** @param way from the silent end of a fade (0) to its loud end (1) */
 export function fadeLevel(curve: ClipFade['curve'], way: number): number {
@@ -9,29 +10,9 @@ export function fadeLevel(curve: ClipFade['curve'], way: number): number {
   return curve === 'raised-cosine' ? 0.5 - 0.5 * Math.cos(Math.PI * x) : x;
 }
 
-/** Of a gain line; 0 without one. */
-export function lineDecibels(line: readonly ClipGainPoint[], frame: number): Decibels {
-  const [first] = line;
-  if (first === undefined) return 0;
-  // The first point after `frame`.
-  let low = 0;
-  let high = line.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((line[middle] as ClipGainPoint).frame > frame) high = middle;
-    else low = middle + 1;
-  }
-  const before = line[low - 1];
-  const after = line[low];
-  if (before === undefined) return first.gainDb;
-  if (after === undefined) return before.gainDb;
-  const way = (frame - before.frame) / (after.frame - before.frame);
-  return before.gainDb + way * (after.gainDb - before.gainDb);
-}
-
 function lineLevel(line: readonly ClipGainPoint[], frame: number): number {
-  const decibels = lineDecibels(line, frame);
-  return decibels < MIN_LINE_DB ? 0 : 10 ** (decibels / 20);
+  const decibels = lineDecibelsAt(line, frame);
+  return decibels <= MIN_LINE_DB ? 0 : 10 ** (decibels / 20);
 }
 
 type Shape = Pick<Clip, 'lengthFrames' | 'fadeIn' | 'fadeOut' | 'gainLine'>;

@@ -1,9 +1,9 @@
 /** The parts of a clip that can be held: edges, fade handles, gain line and its points. Where they are drawn
  * and which one a pointer meets. Pure. */
+import { lineDecibelsAt } from '../../../preload/clip-cuts.ts';
 import type { Clip } from '../../../preload/project.ts';
-import { type Decibels, MAX_GAIN_DB, MIN_GAIN_DB, SILENT_LINE_DB } from '../../../preload/units.ts';
+import { type Decibels, MAX_GAIN_DB, MIN_GAIN_DB, MIN_LINE_DB } from '../../../preload/units.ts';
 import { type Rectangle, TRIM_ZONE_PIXELS, titlePixels } from '../canvas/geometry.ts';
-import { lineDecibels } from './clip-level.ts';
 
 export type ClipZone =
   | 'start'
@@ -71,16 +71,11 @@ export function decibelY(rectangle: Rectangle, decibels: Decibels): number {
   return top + share * height;
 }
 
-/** How many decibels a pixel is, below 0 dB. */
-export function decibelsPerPixel(rectangle: Rectangle): Decibels {
-  return -MIN_GAIN_DB / ((1 - ABOVE_ZERO_SHARE) * waveformRows(rectangle).height);
-}
-
 /** The level of a height; below the waveform it is silence. */
 export function decibelsAtY(rectangle: Rectangle, y: number): Decibels {
   const { top, height } = waveformRows(rectangle);
   const share = (y - top) / height;
-  if (share >= 1) return SILENT_LINE_DB;
+  if (share >= 1) return MIN_LINE_DB;
   const level =
     share <= ABOVE_ZERO_SHARE
       ? MAX_GAIN_DB * (1 - Math.max(0, share) / ABOVE_ZERO_SHARE)
@@ -150,7 +145,7 @@ export function partAt(placed: PlacedParts, at: Point, isSelected: boolean): Cli
   }
   if (nearest.zone !== 'middle') return nearest;
   const frame = fromLeft * placed.framesPerPixel;
-  const line = decibelY(rectangle, clip.gainDb + lineDecibels(clip.gainLine, frame));
+  const line = decibelY(rectangle, clip.gainDb + lineDecibelsAt(clip.gainLine, frame));
   offer('gainLine', Math.abs(at.y - line), LINE_REACH_PIXELS);
   return nearest;
 }

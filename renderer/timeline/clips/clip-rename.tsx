@@ -43,8 +43,6 @@ function NameField({ clip }: { readonly clip: Clip }) {
         top: Math.max(0, top),
         width: Math.max(NARROWEST_PIXELS, Math.min(width, 320)),
       }}
-      onPointerDown={(event) => event.stopPropagation()}
-      onDoubleClick={(event) => event.stopPropagation()}
     >
       <TextField
         key={clip.id}

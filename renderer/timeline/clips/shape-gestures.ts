@@ -15,7 +15,7 @@ import {
   type Decibels,
   type Frames,
   MAX_GAIN_DB,
-  SILENT_LINE_DB,
+  MIN_LINE_DB,
 } from '../../../preload/units.ts';
 import type { Rectangle } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
@@ -170,7 +170,7 @@ export function withPointAt(
 }
 
 function lineGain(gainDb: Decibels): Decibels {
-  return Math.min(MAX_GAIN_DB, Math.max(SILENT_LINE_DB, Math.round(gainDb * 1_000) / 1_000));
+  return Math.min(MAX_GAIN_DB, Math.max(MIN_LINE_DB, Math.round(gainDb * 1_000) / 1_000));
 }
 
 /** The line with a point more, at the level that it has there; null = there is one, or no room for one. */

@@ -125,6 +125,7 @@ function leave(): void {
 }
 
 function doubleClick(event: MouseEvent<HTMLDivElement>): void {
+  if (event.target instanceof Element && event.target.closest('input') !== null) return;
   const place = placeOf(event, event.currentTarget);
   if (place.trackIndex < 0) addTrack();
   const hit = clipUnder(place);
@@ -170,7 +171,8 @@ function tellLocked(gesture: Gesture, place: Place): boolean {
 function beginning(event: TrackPointer, from: Place): Gesture {
   const { project } = mirrorNow();
   const { selection } = viewNow();
-  if (event.target instanceof Element && event.target.closest('button') !== null) return IDLE;
+  if (event.target instanceof Element && event.target.closest('button, input') !== null)
+    return IDLE;
   const hit = clipUnder(from);
   if (hit === null) {
     const base = from.shift || from.control ? selection : new Set<string>();
