@@ -197,8 +197,8 @@ function paintGainText(
   context.lineWidth = 3;
   context.strokeStyle = palette.background;
   const text = decibelText(clip.gainDb);
-  // Below the line at the top, above it elsewhere.
-  const at = y < top + 8 ? y + 9 : y - 7;
+  // Below the line where the title is above it, above it elsewhere.
+  const at = y < top + 13 ? y + 9 : y - 7;
   context.strokeText(text, middle, at);
   context.fillStyle = palette.bright;
   context.fillText(text, middle, at);

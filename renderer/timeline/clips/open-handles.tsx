@@ -85,6 +85,7 @@ function Handle({ handle, width, clip }: HandleProps) {
       aria-valuemin={least}
       aria-valuemax={most}
       aria-orientation={orientation}
+      data-side={at.x > width / 2 ? 'right' : 'left'}
       style={{ left: Math.min(width - 4, Math.max(4, at.x)), top: at.y }}
       onKeyDown={(event) => pressHandle(event, clip, id)}
     >
