@@ -30,14 +30,14 @@ const MARK_PIXELS = 4;
 const NARROWEST_GAIN_TEXT_PIXELS = 96;
 
 /** The part of the view in which anything is drawn. */
-type Span = Pick<Rectangle, 'left' | 'width'>;
+type DrawnSpan = Pick<Rectangle, 'left' | 'width'>;
 
 /** The curves of both fades, as far as they are inside `within`. */
 export function paintFades(
   context: Context2D,
   palette: Palette,
   { clip, rectangle, framesPerPixel }: PlacedParts,
-  within: Span,
+  within: DrawnSpan,
 ): void {
   const rows = waveformRows(rectangle);
   const curve = (which: 'fadeIn' | 'fadeOut') => {
@@ -76,7 +76,7 @@ export function paintLoopMarks(
   context: Context2D,
   colour: string,
   { clip, rectangle, framesPerPixel }: PlacedParts,
-  within: Span,
+  within: DrawnSpan,
 ): void {
   const { loop } = clip;
   if (loop === null || loop.lengthFrames / framesPerPixel < NEAREST_MARKS_PIXELS) return;

@@ -15,10 +15,13 @@ function lineLevel(line: readonly ClipGainPoint[], frame: number): number {
   return decibels <= MIN_LINE_DB ? 0 : 10 ** (decibels / 20);
 }
 
-type Shape = Pick<Clip, 'lengthFrames' | 'fadeIn' | 'fadeOut' | 'gainLine'>;
+type LevelShape = Pick<Clip, 'lengthFrames' | 'fadeIn' | 'fadeOut' | 'gainLine'>;
 
 /** Linear; without the clip's own gain. */
-export function levelAt({ lengthFrames, fadeIn, fadeOut, gainLine }: Shape, frame: number): number {
+export function levelAt(
+  { lengthFrames, fadeIn, fadeOut, gainLine }: LevelShape,
+  frame: number,
+): number {
   let level = gainLine.length === 0 ? 1 : lineLevel(gainLine, frame);
   if (frame < fadeIn.frames) level *= fadeLevel(fadeIn.curve, frame / fadeIn.frames);
   const left = lengthFrames - frame;
@@ -32,7 +35,7 @@ export function levelAt({ lengthFrames, fadeIn, fadeOut, gainLine }: Shape, fram
  * @returns null = the same everywhere, 1
  */
 export function columnLevels(
-  clip: Shape,
+  clip: LevelShape,
   frame: number,
   framesPerColumn: number,
   count: number,
