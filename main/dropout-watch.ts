@@ -30,6 +30,7 @@ export class DropoutWatch {
       placeAt: (streamNumber, frame) => this.#spans.placeAt(streamNumber, frame),
       touch: (places) => services.actionLog.touch(places),
       activitiesBetween: (from, to) => activities.between(from, to),
+      worstLoad: (stream) => services.engine.worstLoad.sinceBegin(stream),
     });
     services.transport.onChange(() => this.#observe());
   }

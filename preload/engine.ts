@@ -116,6 +116,8 @@ export interface StreamCounters extends BlockStats {
   readonly frame: Frames;
   /** 0...1 of each block's time, may exceed 1. */
   readonly load: number;
+  /** Of the worst block since the stream began; 0 = none is known. */
+  readonly worstLoad: number;
 }
 
 /** What a stream has counted before its first block. */
@@ -126,6 +128,7 @@ export const NO_COUNTERS: StreamCounters = {
   clippedSamples: [],
   frame: 0,
   load: 0,
+  worstLoad: 0,
 };
 
 /** Levels since the last update: absolute peaks and the RMS of the same frames. */

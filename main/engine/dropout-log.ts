@@ -55,6 +55,8 @@ export interface DropoutSurroundings {
   ): readonly (readonly TouchedAction[])[];
   /** What the program did between two times of performance.now(), in milliseconds. */
   activitiesBetween(fromMilliseconds: number, toMilliseconds: number): Dropout['activities'];
+  /** Of a block since the stream began. */
+  worstLoad(stream: MixerStream): number;
 }
 
 export interface LostStream {
@@ -86,7 +88,9 @@ export class DropoutLog {
   counters(stream: MixerStream | null): StreamCounters {
     if (stream === null) return NO_COUNTERS;
     const { clippedSamplesByChannel: clippedSamples, ...stats } = stream.liveStats();
-    return { ...stats, clippedSamples, frame: stream.frame, load: stream.cpuLoad };
+    const { frame, cpuLoad: load } = stream;
+    const worstLoad = this.#surroundings.worstLoad(stream);
+    return { ...stats, clippedSamples, frame, load, worstLoad };
   }
 
   /** The session has another rate: dropouts stay at their times. */

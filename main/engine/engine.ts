@@ -40,6 +40,7 @@ import {
   type StreamPlan,
   widest,
 } from './stream-plan.ts';
+import { WorstLoad } from './worst-load.ts';
 
 export interface EngineOptions {
   readonly native: NativeMixer;
@@ -72,6 +73,7 @@ interface RunningStream {
 const OUTPUT_ONLY: StreamNeeds = { inputChannels: 0, outputChannels: 2 };
 
 export class Engine {
+  readonly worstLoad = new WorstLoad();
   readonly #options: EngineOptions;
   readonly #serial = new Serial();
   #open: OpenStream | null = null;

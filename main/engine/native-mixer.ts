@@ -94,6 +94,7 @@ export type MixerStream = Pick<
   | 'sampleRate'
   | 'blockSize'
   | 'cpuLoad'
+  | 'clockBound'
   | 'reports'
   | 'priority'
   | 'startAsync'
@@ -101,6 +102,7 @@ export type MixerStream = Pick<
   | 'close'
   | 'liveStats'
   | 'takeDropouts'
+  | 'takeWorstLoad'
   | 'onDead'
 > & {
   /** One atomic batch; the starts of its requests count from the origin. */

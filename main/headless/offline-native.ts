@@ -55,6 +55,7 @@ function offlineStream(setup: StreamSetup, onClose: () => void) {
     sampleRate: setup.sampleRate,
     blockSize: mixer.blockSize,
     cpuLoad: 0,
+    clockBound: null,
     reports: REPORTS_NOTHING,
     priority: { policy: 'unknown' },
     startAsync: async () => {
@@ -70,6 +71,7 @@ function offlineStream(setup: StreamSetup, onClose: () => void) {
     },
     liveStats: () => mixer.liveStats(),
     takeDropouts: () => mixer.takeDropouts(),
+    takeWorstLoad: () => 0,
     // It has no device that could be lost.
     onDead: () => () => {},
     schedule: (requests, options) =>

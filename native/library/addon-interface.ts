@@ -78,6 +78,9 @@ export interface AddonMixer {
   takeDropouts(rows: Float64Array): number;
   /** How many rows of losses within recordings were written. */
   takeRecordedLosses(rows: Float64Array): number;
+  /** Seconds; NaN = not known. */
+  clockBound(): number;
+  takeWorstLoad(): number;
   frame(): number;
   streamNumber(): number;
 }

@@ -136,7 +136,7 @@ function LoadCell() {
     <Cell
       name="Load"
       cell="load"
-      title="The share of each block’s time that the callback takes; max: the highest that was told since the stream began"
+      title="The share of each block’s time that the callback takes; max: of the worst block since the stream began"
       beside={
         <LiveText className="cell-beside figure" read={() => `max ${percent(highestLoad())}`} />
       }

@@ -26,7 +26,7 @@ export function historyNow(): readonly HistoryPoint[] {
   return points;
 }
 
-/** The highest load that was told of the present stream; 0...1, may exceed 1. */
+/** The highest load of a block of the present stream; 0...1, may exceed 1. */
 export function highestLoad(): number {
   return highest.load;
 }
@@ -40,7 +40,9 @@ export function recordHistory(
   waitingDropouts += newDropouts;
   if (counters === undefined) return;
   const before = highest.streamNumber === streamNumber ? highest.load : 0;
-  highest = { streamNumber, load: Math.max(before, counters.load) };
+  // The smoothed load tells something where the driver's blocks are not timed.
+  const load = Math.max(counters.load, counters.worstLoad);
+  highest = { streamNumber, load: Math.max(before, load) };
   const atSeconds = performance.now() / 1000;
   const last = points.at(-1);
   if (last !== undefined && atSeconds - last.atSeconds < 1 / POINTS_PER_SECOND) return;

@@ -121,6 +121,9 @@ export class FakeStream implements MixerStream {
   readonly sampleRate: number;
   readonly blockSize: number;
   cpuLoad = 0.1;
+  clockBound: number | null = 20e-6;
+  /** Taken by the next call of `takeWorstLoad`. */
+  worstLoad = 0;
   priority: CallbackPriority = { policy: 'realtime', level: 10, grantedBy: 'system' };
   readonly reports = {
     inputUnderflow: true,
@@ -205,6 +208,12 @@ export class FakeStream implements MixerStream {
 
   liveStats(): StreamStats {
     return this.stats;
+  }
+
+  takeWorstLoad(): number {
+    const { worstLoad } = this;
+    this.worstLoad = 0;
+    return worstLoad;
   }
 
   takeDropouts(): readonly StreamDropout[] {

@@ -12,10 +12,12 @@ import { noneReported, notHeardText } from './sentence.ts';
 import { listed, rateText, shortTime, signedTime } from './words.ts';
 
 /** The widest bound of the run's streams; null = of one it is not known. */
-function clockBound({ streamEnds }: RunAccount): Seconds | null {
+function clockBound({ streams, streamEnds }: RunAccount): Seconds | null {
   const bounds = streamEnds.map(({ clockBoundSeconds }) => clockBoundSeconds);
   const known = bounds.filter((bound) => bound !== null);
-  return known.length === 0 || known.length < bounds.length ? null : Math.max(...known);
+  // A stream that was cut off with the program has no end.
+  const count = Math.max(bounds.length, streams.length);
+  return known.length === 0 || known.length < count ? null : Math.max(...known);
 }
 
 export function clockOf(account: RunAccount): ReportModel['clock'] {

@@ -15,8 +15,11 @@ export class LoadWatch {
     this.#firstFrame = null;
   }
 
-  /** A second is over: what was read in it; null = it goes on. */
-  read(stream: MixerStream, streamNumber: number): RunLoad | null {
+  /**
+   * A second is over: what was read in it; null = it goes on.
+   * @param worstBlock the largest load of a block since the last reading; 0 = none is known
+   */
+  read(stream: MixerStream, streamNumber: number, worstBlock: number): RunLoad | null {
     const { frame, cpuLoad, sampleRate } = stream;
     // Counting from 0 again, or nothing was read for long.
     const isStale =
@@ -28,7 +31,7 @@ export class LoadWatch {
     const firstFrame = this.#firstFrame ?? frame;
     this.#sum += cpuLoad;
     this.#count += 1;
-    this.#worst = Math.max(this.#worst, cpuLoad);
+    this.#worst = Math.max(this.#worst, cpuLoad, worstBlock);
     const frames = frame - firstFrame;
     if (frames < sampleRate) return null;
     const meanLoad = this.#sum / this.#count;

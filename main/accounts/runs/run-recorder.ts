@@ -18,7 +18,7 @@ import {
   type RunStreamEnd,
 } from '../../../preload/run.ts';
 import type { TrackPlaceOf } from '../../../preload/run-rows.ts';
-import type { Frames } from '../../../preload/units.ts';
+import type { Frames, Seconds } from '../../../preload/units.ts';
 import type { Audible } from '../../../preload/verdict.ts';
 import type { MixerStream } from '../../engine/native-mixer.ts';
 import type { RunFileChange } from '../../project/appender.ts';
@@ -46,6 +46,7 @@ export interface RunRecorderOptions {
   readonly engine: {
     readonly status: StreamStatus;
     readonly stream: MixerStream | null;
+    readonly worstLoad: { take(stream: MixerStream): number };
     onStream(listener: (stream: MixerStream, streamNumber: number) => void): void;
     onLost(listener: () => void): void;
   };
@@ -102,6 +103,8 @@ export class RunRecorder {
   #ranOn = false;
   #sounds: ReadonlySet<string> = new Set();
   #lastFrame: Frames = 0;
+  /** See `RunStreamEnd`, of the newest stream, when it was read last. */
+  #lastBound: Seconds | null = null;
   /** The stream before was lost with its device. */
   #wasLost = false;
 
@@ -402,10 +405,12 @@ export class RunRecorder {
   }
 
   #followLoad(run: OpenRun): void {
-    const { stream, status } = this.#options.engine;
+    const { stream, status, worstLoad } = this.#options.engine;
     if (stream === null) return;
     this.#lastFrame = stream.frame;
-    const load = this.#load.read(stream, status.streamNumber);
+    this.#lastBound = stream.clockBound;
+    const worstBlock = worstLoad.take(stream);
+    const load = this.#load.read(stream, status.streamNumber, worstBlock);
     if (load !== null) run.record(load);
   }
 
@@ -420,9 +425,13 @@ export class RunRecorder {
     this.#beginStream(run, stream);
   }
 
-  #beginStream(run: OpenRun, { frame }: MixerStream): void {
-    const { status } = this.#options.engine;
+  #beginStream(run: OpenRun, stream: MixerStream): void {
+    const { status, worstLoad } = this.#options.engine;
+    const { frame } = stream;
     this.#lastFrame = frame;
+    this.#lastBound = stream.clockBound;
+    // What came before the run is not its own.
+    worstLoad.take(stream);
     const audible = this.#options.audible ?? audibleBy(status);
     const { streamNumber } = status;
     const device = runDevice(status);
@@ -437,8 +446,9 @@ export class RunRecorder {
     if (run === undefined || open === undefined || open === null || run.isStreamEnded) return;
     const isOpen = stream !== null && status.streamNumber === open.streamNumber;
     const lastFrame = isOpen ? stream.frame : this.#lastFrame;
+    const clockBoundSeconds = isOpen ? stream.clockBound : this.#lastBound;
     const { streamNumber } = open;
-    run.record({ type: 'streamEnd', streamNumber, lastFrame, reason, clockBoundSeconds: null });
+    run.record({ type: 'streamEnd', streamNumber, lastFrame, reason, clockBoundSeconds });
   }
 
   #followEdit(change: ProjectEdited): void {

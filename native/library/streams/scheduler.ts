@@ -141,6 +141,35 @@ export abstract class Scheduler {
     return this.registry.busy ? [] : takeDropoutsOf(this.#mixer);
   }
 
+  /** How far the times of accounts and clocks may be off the device's own clock, seconds, by what its times
+   * were off in this stream, or in the last one: see docs/how-exact.md. Only grows while a stream runs. null =
+   * not known: no block has come, or the driver tells no usable times, or there is no device.
+   *
+   * @example
+   * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1, virtual: { speed: 0 } });
+   * assert.equal(mixer.clockBound, null);
+   * mixer.start();
+   * await mixer.wait(mixer.playBuffer(Float32Array.of(1), { start: { frame: 20_000 } }));
+   * assert((mixer.clockBound ?? 1) < 100e-6);
+   */
+  get clockBound(): number | null {
+    const seconds = this.#mixer.clockBound();
+    return Number.isNaN(seconds) ? null : seconds;
+  }
+
+  /** The largest fraction of its time that a block has used since the last call, or since the stream began;
+   * above 1 it came too late. 0 = no block has ended since. `cpuLoad` is smoothed over many blocks.
+   *
+   * @example
+   * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1, virtual: { speed: 0 } });
+   * mixer.start();
+   * await mixer.wait(mixer.playBuffer(Float32Array.of(1), { start: { frame: 20_000 } }));
+   * assert(mixer.takeWorstLoad() > 0);
+   */
+  takeWorstLoad(): number {
+    return this.#mixer.takeWorstLoad();
+  }
+
   /** The buses, in the order of their names in the options. */
   get buses(): readonly Bus[] {
     return this.#buses;

@@ -204,6 +204,15 @@ Napi::Value MixerMethods::take_dropouts(const Napi::CallbackInfo &info) {
   return number_value(info.Env(), count);
 }
 
+/** clockBound(): seconds; NaN = not known. */
+Napi::Value MixerMethods::clock_bound(const Napi::CallbackInfo &info) {
+  return Napi::Number::New(info.Env(), mixer_clock_bound(readable()));
+}
+
+Napi::Value MixerMethods::take_worst_load(const Napi::CallbackInfo &info) {
+  return Napi::Number::New(info.Env(), mixer_take_worst_load(readable()));
+}
+
 Napi::Value MixerMethods::frame(const Napi::CallbackInfo &info) {
   return number_value(info.Env(), mixer_frame(readable()));
 }

@@ -26,6 +26,8 @@ public:
   Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info);
   Napi::Value take_dropouts(const Napi::CallbackInfo &info);
   Napi::Value take_recorded_losses(const Napi::CallbackInfo &info);
+  Napi::Value clock_bound(const Napi::CallbackInfo &info);
+  Napi::Value take_worst_load(const Napi::CallbackInfo &info);
   Napi::Value frame(const Napi::CallbackInfo &info);
   Napi::Value stream_number(const Napi::CallbackInfo &info);
 
@@ -60,6 +62,8 @@ protected:
             Wrap::InstanceMethod("takeFetchedClipped", &T::take_fetched_clipped),
             Wrap::InstanceMethod("takeDropouts", &T::take_dropouts),
             Wrap::InstanceMethod("takeRecordedLosses", &T::take_recorded_losses),
+            Wrap::InstanceMethod("clockBound", &T::clock_bound),
+            Wrap::InstanceMethod("takeWorstLoad", &T::take_worst_load),
             Wrap::InstanceMethod("frame", &T::frame),
             Wrap::InstanceMethod("streamNumber", &T::stream_number)};
   }

@@ -1,5 +1,6 @@
 #include "mixer/mixer.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/callback_memory.h"
@@ -68,6 +69,7 @@ struct mixer *mixer_create(const struct mixer_config *config, struct failure *fa
   }
   mixer->config = *config;
   mixer->number = atomic_fetch_add(&last_number, 1) + 1;
+  FIELD_SET(mixer, clock_bound, NAN);
   clock_reset(&mixer->clock, config->sample_rate, config->input_channels > 0,
               config->output_channels > 0);
   return mixer;
@@ -185,6 +187,8 @@ void mixer_begin_stream(struct mixer *mixer) {
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
   dropouts_begin(&mixer->dropouts);
+  FIELD_SET(mixer, clock_bound, NAN);
+  FIELD_SET(mixer, worst_load, 0);
   FIELD_SET(mixer, frame, 0);
   FIELD_ADD(mixer, stream_number, 1);
 }
@@ -256,12 +260,20 @@ static void follow_clock(struct block_context *context) RT_SAFE {
   const struct clock_step step =
       clock_follow(&mixer->clock, context->block, context->first_frame, &context->map);
   shared_clock_map_write(&mixer->map, &context->map);
+  FIELD_SET(mixer, clock_bound, mixer->clock.bound);
   dropouts_follow(&mixer->dropouts, &mixer->clock, context->block, context->first_frame,
                   context->stream_number);
   /* What the device tells itself is inferred at the same time, as elsewhere. */
   const bool is_told = context->block->tells_losses && step.happened;
   count_inferred(mixer, is_told ? step.seconds * mixer->config.sample_rate
                                 : mixer->dropouts.inferred_frames);
+}
+
+/* The control side may take it meanwhile: then this one counts as the next one's. */
+static void note_load(struct mixer *mixer, double load) RT_SAFE {
+  if (load > FIELD_GET(mixer, worst_load)) {
+    FIELD_SET(mixer, worst_load, load);
+  }
 }
 
 static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
@@ -277,6 +289,7 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   context.portion_end = context.first_frame; /* before the first portion */
   context.is_uniform = block->flags == 0 && block->frame_count == mixer->clock.previous_count;
   live_stats_count(&mixer->stats, block);
+  note_load(mixer, block->load);
   follow_clock(&context);
   if (block->input != NULL && mixer->config.input_channels > 0) {
     meters_add_block(mixer->input_meters, NULL, block->input, block->frame_count);
@@ -323,6 +336,14 @@ uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped) {
     sum += clipped[c];
   }
   return sum;
+}
+
+double mixer_clock_bound(const struct mixer *mixer) {
+  return FIELD_GET(mixer, clock_bound);
+}
+
+double mixer_take_worst_load(struct mixer *mixer) {
+  return atomic_exchange_explicit(&mixer->worst_load, 0, memory_order_relaxed);
 }
 
 size_t mixer_take_dropouts(struct mixer *mixer, struct dropout *dropouts, size_t capacity) {

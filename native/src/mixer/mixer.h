@@ -113,6 +113,14 @@ void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats);
 /** Samples beyond +-1 of each output channel since then; returns their sum. Any thread. */
 uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped);
 
+/** How far the times of the present or last stream may be off the device's clock, seconds: see
+ * mixer/clock/clock.h. NaN = not known: no block has come, or the device tells no usable times. Any
+ * thread. */
+double mixer_clock_bound(const struct mixer *mixer);
+/** The largest part of its time that a block has used since the last call, or since the stream
+ * began; 0 = none is known. One thread takes; any thread. */
+double mixer_take_worst_load(struct mixer *mixer);
+
 /** Takes up to `capacity` dropouts, in their order; how many. MOST_DROPOUTS and one wait at most.
  * Control side. */
 size_t mixer_take_dropouts(struct mixer *mixer, struct dropout *dropouts, size_t capacity);

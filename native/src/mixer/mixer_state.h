@@ -37,6 +37,8 @@ struct mixer {
   atomic_uint_least64_t *clipped_samples; /* one per output channel */
   atomic_uint_least64_t inferred_dropouts;
   _Atomic(double) inferred_dropout_frames;
+  _Atomic(double) clock_bound; /* seconds; NaN = not known */
+  _Atomic(double) worst_load;  /* of a block since it was taken; parts of its time */
   atomic_int_least64_t frame;
   atomic_uint_least64_t stream_number;
   struct meters *input_meters, *output_meters;

@@ -1,4 +1,6 @@
 /* Counters, peaks and clipped samples. */
+#include <math.h>
+
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -158,6 +160,44 @@ static void clipped_samples_of_each_channel(void) {
   rig_end(&rig);
 }
 
+static void load_of_the_worst_block(void) {
+  struct rig rig = rig_begin(0, 1);
+  const double loads[] = {0, 0.25, 0.75, 0.5};
+  float output[64];
+  for (int k = 0; k < 4; k++) {
+    const struct block block = {.output = output, .frame_count = 64, .load = loads[k]};
+    mixer_process(rig.mixer, &block);
+  }
+  CHECK_NEAR(mixer_take_worst_load(rig.mixer), 0.75, 0);
+  CHECK_NEAR(mixer_take_worst_load(rig.mixer), 0, 0);
+  mixer_process(rig.mixer, &(struct block){.output = output, .frame_count = 64, .load = 0.125});
+  mixer_begin_stream(rig.mixer);
+  CHECK_NEAR(mixer_take_worst_load(rig.mixer), 0, 0);
+  rig_end(&rig);
+}
+
+static void bound_of_the_clock(void) {
+  struct rig rig = rig_begin(0, 1);
+  float output[64];
+  CHECK(isnan(mixer_clock_bound(rig.mixer)));
+  for (int k = 0; k < 4; k++) {
+    const double time = 100 + k * 64 / 48000.0 + (k == 2 ? 1e-3 : 0);
+    const struct block block = {
+        .output = output, .frame_count = 64, .current_time = time, .output_dac_time = time};
+    mixer_process(rig.mixer, &block);
+  }
+  const double bound = mixer_clock_bound(rig.mixer);
+  CHECK(bound >= 2e-3 && bound < 3e-3);
+  mixer_end_stream(rig.mixer, OUTCOME_DEVICE_LOST);
+  CHECK_NEAR(mixer_clock_bound(rig.mixer), bound, 0);
+  mixer_begin_stream(rig.mixer);
+  /* A driver that tells no times. */
+  mixer_process(rig.mixer, &(struct block){.output = output, .frame_count = 64});
+  mixer_process(rig.mixer, &(struct block){.output = output, .frame_count = 64});
+  CHECK(isnan(mixer_clock_bound(rig.mixer)));
+  rig_end(&rig);
+}
+
 static const struct check_test tests[] = {
     {"an action counts the blocks and flags from its start to its end", per_action},
     {"a buffer of no frames completes at its frame and counts one block", of_a_zero_length_marker},
@@ -165,6 +205,8 @@ static const struct check_test tests[] = {
      of_the_stream_are_fetched_and_reset},
     {"clipped samples are counted per output channel, and fetched and reset",
      clipped_samples_of_each_channel},
+    {"the load of the worst block is taken once", load_of_the_worst_block},
+    {"the clock's bound is known once two times agree, also after the end", bound_of_the_clock},
     {"peaks are taken per channel and start again", peaks_per_channel},
     {"an action's peak is measured from its first read on", peaks_of_an_action},
 };

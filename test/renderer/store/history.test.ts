@@ -62,4 +62,6 @@ test('the highest load is of the present stream', () => {
   expect(history.highestLoad()).toBe(0.4);
   arrive({ load: 0.3 }, 2);
   expect(history.highestLoad()).toBe(0.3);
+  arrive({ load: 0.3, worstLoad: 1.2 }, 2);
+  expect(history.highestLoad()).toBe(1.2);
 });

@@ -45,6 +45,10 @@ enum { MAX_OUTLIERS = 8 };
 #define RATE_SETTLES 5.0
 /** Seconds that the current time has to be followed before the device has begun to run. */
 #define BEGIN_SETTLES 0.2
+/** Of the bound, beside what the values were off: see clock.h. */
+#define BOUND_SECONDS 20e-6
+#define MOST_DRIFT    300e-6
+#define LONG_BLOCK    1024
 /** A time that stood still so long no longer leads. */
 #define MAX_IDLE 0.5
 
@@ -56,6 +60,7 @@ void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool h
   clock->seconds_per_frame = 1.0 / sample_rate;
   clock->has_input = has_input;
   clock->has_output = has_output;
+  clock->bound = NAN;
 }
 
 /* Host APIs that do not know a time say zero. */
@@ -109,6 +114,11 @@ static INLINE void bend(struct clock_track *track, const struct clock_pace *pace
   const double slew = limited(track->deviation + bend->slew * error, -MAX_SLEW, MAX_SLEW);
   track->deviation = limited(track->deviation + bend->deviation * error, -MAX_SLEW, MAX_SLEW);
   track->elapsed += pace->advance * (1 + slew);
+}
+
+static INLINE void note_farthest(struct clock_track *track, double error) RT_SAFE {
+  const double distance = fabs(error);
+  track->farthest = distance > track->farthest ? distance : track->farthest;
 }
 
 /* Adds to the row of values off the line, or begins another row. Values that drift away do not
@@ -165,6 +175,7 @@ static void keep_to(struct clock_track *track, const struct clock_pace *pace,
   const bool has_settled = track->settled * FINAL_BANDWIDTH >= 1;
   const struct clock_bend first = has_settled ? pace->final_bend : first_bend(track, pace->advance);
   bend(track, pace, &first, error);
+  note_farthest(track, error);
   track->confirmed = true;
   track->idle = 0;
   track->settled += pace->advance;
@@ -223,6 +234,7 @@ static INLINE bool follow_steadily(struct clock_track *track, const struct clock
     return false;
   }
   track->last_value = value;
+  note_farthest(track, error);
   bend(track, pace, &pace->final_bend, error);
   return true;
 }
@@ -238,13 +250,27 @@ struct clock_times {
   double fallback; /* by the stream's own frames */
 };
 
-/* The first usable one of three. */
-static double time_by(const struct clock_times *times, enum time_base first, enum time_base second,
-                      enum time_base third) RT_SAFE {
-  return times->usable[first]    ? times->of[first]
-         : times->usable[second] ? times->of[second]
-         : times->usable[third]  ? times->of[third]
-                                 : times->fallback;
+/* The first usable one of three; TIME_BASE_COUNT: none is. */
+static enum time_base usable_of(const struct clock_times *times, enum time_base first,
+                                enum time_base second, enum time_base third) RT_SAFE {
+  return times->usable[first]    ? first
+         : times->usable[second] ? second
+         : times->usable[third]  ? third
+                                 : TIME_BASE_COUNT;
+}
+
+static double time_by(const struct clock_times *times, enum time_base base) RT_SAFE {
+  return base == TIME_BASE_COUNT ? times->fallback : times->of[base];
+}
+
+static double bound_of(const struct clock *clock, enum time_base base,
+                       uint32_t frame_count) RT_SAFE {
+  if (base == TIME_BASE_COUNT || !clock->tracks[base].confirmed) {
+    return NAN;
+  }
+  const double drift =
+      frame_count > LONG_BLOCK ? MOST_DRIFT * frame_count * clock->seconds_per_frame : 0;
+  return 2 * clock->tracks[base].farthest + BOUND_SECONDS + drift;
 }
 
 /* See the inner workings. */
@@ -329,9 +355,12 @@ struct clock_step clock_follow(struct clock *clock, const struct block *block, i
   map->valid = true;
   map->pinned = false;
   map->frame = first_frame;
-  map->dac_time = time_by(&times, TIME_DAC, TIME_CURRENT, TIME_ADC);
-  map->adc_time = time_by(&times, TIME_ADC, TIME_CURRENT, TIME_DAC);
-  map->current_time = time_by(&times, TIME_CURRENT, TIME_DAC, TIME_ADC);
+  const enum time_base dac = usable_of(&times, TIME_DAC, TIME_CURRENT, TIME_ADC);
+  const enum time_base adc = usable_of(&times, TIME_ADC, TIME_CURRENT, TIME_DAC);
+  map->dac_time = time_by(&times, dac);
+  map->adc_time = time_by(&times, adc);
+  map->current_time = time_by(&times, usable_of(&times, TIME_CURRENT, TIME_DAC, TIME_ADC));
+  clock->bound = bound_of(clock, clock->has_output ? dac : adc, block->frame_count);
   const struct clock_track *track = &clock->tracks[leading];
   const double deviation = track->settled >= RATE_SETTLES ? track->deviation : 0;
   map->seconds_per_frame = clock->seconds_per_frame * (1 + deviation);

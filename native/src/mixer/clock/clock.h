@@ -21,6 +21,11 @@
  * blocks and 100 ms later; from there on the bound holds again. Smaller ones are slewed: S adds to
  * the bound until it has gone at 700 ppm, and the loop has settled for ten seconds more.
  * Measured against invented truth in clock_bound_test.c.
+ *
+ * J is not known of a device. The farthest that a followed value lay off the line, D, tells it:
+ * where the times are on average right, the line is off by at most 2 D + 20 us (and 300 ppm of a
+ * block of more than 1,024 frames), whatever J is. What all times have in common, no clock can
+ * know.
  */
 #pragma once
 
@@ -44,6 +49,7 @@ struct clock_track {
   double settled;   /* seconds followed since the anchor; the bandwidth shrinks with it */
   double idle;      /* seconds since the last value that was usable */
   double last_value;
+  double farthest; /* seconds that a followed value was off the line since the stream began */
   double off_low,
       off_high;       /* seconds that the last values in a row were off the line: the range, */
   double off_seconds; /* for how long, */
@@ -84,6 +90,10 @@ struct clock {
   /* The device has begun to run: its time has gone along with the frames for a while. Before, a
      driver fills its buffers, and what steps is no loss. */
   bool has_begun;
+
+  /* How far the line is off that tells the time of the output, or of the input where there is no
+     output: see above. Seconds; NaN = not known. */
+  double bound;
 
   /* Of the last block, bits of enum time_base: */
   uint32_t off;     /* its values are off their lines */

@@ -62,6 +62,29 @@ test('a run goes from Play to the end of the last clip and has the account of ea
   addsUp(run);
 });
 
+test('a run has the load of its worst block in each second, and how far its clock may be off', async () => {
+  const fake = await fakeStudio();
+  await fill(fake, projectOf([clip('long', { startFrame: 0, lengthFrames: 100_000 })]));
+  expect(await fake.studio.transport.play(0)).toMatchObject({ ok: true });
+  const { stream } = fake.native;
+  const pass = async (frames: number) => {
+    await fake.advance(frames);
+    fake.studio.recorder.tick();
+  };
+  await pass(1_000);
+  stream.worstLoad = 0.9;
+  await pass(30_000);
+  await pass(30_000);
+  stream.clockBound = 35e-6;
+  await pass(50_000);
+  fake.studio.transport.stop();
+  await fake.advance(30_000);
+  const [run] = await runsOf(fake);
+  expect(run?.loads.map(({ worstLoad }) => worstLoad)).toEqual([0.9, 0.1]);
+  expect(run?.streamEnds).toMatchObject([{ clockBoundSeconds: 35e-6 }]);
+  expect(fake.studio.dropouts.log.counters(stream).worstLoad).toBe(0.9);
+});
+
 test('a jump and an edit that is heard stay inside a run, which Stop ends with what had not begun', async () => {
   const fake = await playing();
   const { studio } = fake;

@@ -201,6 +201,7 @@ const mixerCalls = [
   method('mixer', mixerOf, 'systemTimeAt', (scene) => scene.either(() => 5)),
   method('mixer', mixerOf, 'liveStats'),
   method('mixer', mixerOf, 'takeDropouts'),
+  method('mixer', mixerOf, 'takeWorstLoad'),
   method('mixer', mixerOf, 'render', count, (scene) => scene.either(() => undefined, 4)),
   method('mixer', mixerOf, 'start'),
   method('mixer', mixerOf, 'start'),

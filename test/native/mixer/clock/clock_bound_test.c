@@ -20,6 +20,7 @@ static double larger(double a, double b) {
 /** The error of the line, and the steps that the clock found. */
 struct verdict {
   double worst, worst_settled;
+  double bound; /* that the clock tells of itself */
   int steps, jumps;
   double stepped, jumped; /* seconds */
 };
@@ -51,6 +52,7 @@ static struct verdict follow(const struct invention *invention, uint32_t block_s
       verdict.worst_settled = larger(verdict.worst_settled, error);
     }
   }
+  verdict.bound = clock.bound;
   verdict.jumps = device.jumps;
   verdict.jumped = device.jumped;
   return verdict;
@@ -63,6 +65,8 @@ static void check_jitter(enum jitter_pattern pattern, double jitter) {
         .jitter = jitter, .drift = DRIFTS[k % 3], .epoch = EPOCHS[k % 2], .pattern = pattern};
     const struct verdict verdict = follow(&invention, block_size, 60);
     CHECK(verdict.worst <= 2 * jitter + 20e-6 + 300e-6 * block_size / INVENTED_RATE);
+    CHECK(verdict.worst <= verdict.bound);
+    CHECK(verdict.bound <= 8 * jitter + 100e-6 + 900e-6 * block_size / INVENTED_RATE);
     if (pattern == JITTER_EVEN && block_size <= 1024) {
       CHECK(verdict.worst_settled <= jitter / 2 + 20e-6);
     }
@@ -92,6 +96,7 @@ static void check_jumps(double jump, uint32_t block_size) {
                                         .jump_every = 12.3};
     const struct verdict verdict = follow(&invention, block_size, 60);
     CHECK(verdict.worst <= 2e-3 + 20e-6);
+    CHECK(verdict.worst <= verdict.bound);
     CHECK_EQUAL(verdict.steps, verdict.jumps);
     CHECK_NEAR(verdict.stepped, verdict.jumped, verdict.jumps * 3e-3);
     CHECK_EQUAL(verdict.jumps, 4);
@@ -122,6 +127,7 @@ static void small_slips_are_slewed(void) {
   CHECK_EQUAL(verdict.steps, 0);
   CHECK(verdict.worst <= 64 / INVENTED_RATE + 2 * 100e-6 + 20e-6);
   CHECK(verdict.worst_settled <= 64 / INVENTED_RATE / 2);
+  CHECK(verdict.worst <= verdict.bound);
 }
 
 /* A player in each block, and the time at which it was heard, by its account. */
