@@ -48,7 +48,7 @@ enum { MAX_OUTLIERS = 8 };
 /** Of the bound, beside what the values were off: see clock.h. */
 #define BOUND_SECONDS 20e-6
 #define MOST_DRIFT    300e-6
-#define LONG_BLOCK    1024
+enum { LONG_BLOCK = 1024 };
 /** A time that stood still so long no longer leads. */
 #define MAX_IDLE 0.5
 
