@@ -178,7 +178,11 @@ export const packagesForArm64 = [
  */
 export const unpackedPackages = {
   pulseaudio: ['pulseaudio', 'libasound2-plugins'],
-  pipewire: ['pipewire', 'pipewire-bin', 'pipewire-alsa', 'wireplumber'],
+  // What is installed already is unpacked where it is named.
+  pipewire: [
+    ...['pipewire', 'pipewire-bin', 'pipewire-alsa', 'wireplumber'],
+    ...['libspa-0.2-modules', 'libpipewire-0.3-modules', 'libwireplumber-0.4-0'],
+  ],
 };
 
 /**

@@ -8,6 +8,8 @@ import path from 'node:path';
 export interface SoundServer {
   /** For the programs that play through it. */
   readonly environment: Record<string, string>;
+  /** How often it had nothing to play for a stream so far, by its own log; null = it does not say. */
+  underruns(): number | null;
   stop(): Promise<void>;
 }
 
@@ -77,17 +79,33 @@ function alsaEnvironment(folder: string, plugin: string, device: string) {
 class Servers {
   readonly #children: ChildProcess[] = [];
 
+  #output = '';
+
   start(command: string, given: readonly string[], env: SpawnOptions['env'] = {}): void {
-    this.#children.push(
-      spawn(command, given, { stdio: 'ignore', env: { ...process.env, ...env } }),
-    );
+    const stdio: SpawnOptions['stdio'] = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, given, { stdio, env: { ...process.env, ...env } });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#output += chunk.toString('utf8');
+      });
+    }
+    this.#children.push(child);
+  }
+
+  /** What they have printed so far. */
+  get output(): string {
+    return this.#output;
   }
 
   async until(isReady: () => boolean): Promise<void> {
     for (let attempt = 0; !isReady(); attempt++) {
-      if (attempt === 200 || this.#children.some(({ exitCode }) => exitCode !== null)) {
+      const ended = this.#children.find(({ exitCode }) => exitCode !== null);
+      if (attempt === 200 || ended !== undefined) {
         await this.stop();
-        throw new Error('The sound server did not become ready.');
+        const why = ended === undefined ? 'not within its time' : `${ended.spawnfile} has ended`;
+        throw new Error(
+          `The sound server did not become ready: ${why}.\n${this.output.slice(-4_000)}`,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -123,14 +141,15 @@ export async function startPulseAudio(folder: string): Promise<SoundServer> {
     path.join(folder, 'root', 'usr', 'bin', 'pulseaudio'),
     [
       ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--disable-shm=1', '--realtime=no'],
-      ...['--use-pid-file=no', `--dl-search-path=${modules}`],
+      ...['--use-pid-file=no', `--dl-search-path=${modules}`, '--log-level=debug'],
       ...['-L', `module-native-protocol-unix socket=${socket} auth-anonymous=1`],
       ...['-L', 'module-null-sink sink_name=rtm rate=48000 format=float32le channels=2'],
     ],
     environment,
   );
   await servers.until(() => fs.existsSync(socket));
-  return { environment, stop: () => servers.stop() };
+  const underruns = () => servers.output.match(/underrun o[fn] /giu)?.length ?? 0;
+  return { environment, underruns, stop: () => servers.stop() };
 }
 
 const PIPEWIRE = `
@@ -182,5 +201,5 @@ export async function startPipeWire(folder: string): Promise<SoundServer> {
       env: { ...process.env, ...environment },
     }).stdout ?? '';
   await servers.until(() => clients().includes('WirePlumber'));
-  return { environment, stop: () => servers.stop() };
+  return { environment, underruns: () => null, stop: () => servers.stop() };
 }

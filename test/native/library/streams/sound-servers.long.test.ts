@@ -39,16 +39,25 @@ describe.runIf(process.platform === 'linux')('a stream through a sound server', 
     const server = await start(unpacked.folder);
     try {
       const runs: SoundServerRun[] = [];
+      const unknown: string[] = [];
       for (let pair = 0; pair < pairsOfRuns; pair += 1) {
-        runs.push(...(await Promise.all([play(server), play(server)])));
+        const before = server.underruns() ?? 0;
+        const both = await Promise.all([play(server), play(server)]);
+        const underruns = (server.underruns() ?? 0) - before;
+        const told = both.map(({ inferred, reported }) => `${inferred} + ${reported}`);
+        console.log(`${name}: inferred + reported ${told.join(', ')}; ${underruns} underruns`);
+        // Without a flag and without a word of the server nothing was lost.
+        const inferred = both.reduce(
+          (sum, run) => sum + (run.reported === 0 ? run.inferred : 0),
+          0,
+        );
+        if (inferred > underruns) unknown.push(`${told.join(', ')} of ${underruns}`);
+        runs.push(...both);
       }
       const longest = Math.max(...runs.map(({ longestPause }) => longestPause));
       console.log(`${name}: longest pause of ${runs.length} runs ${longest.toFixed(2)} s`);
       expect(runs.map(({ state }) => state)).toEqual(runs.map(() => 'active'));
-      // A run in which the machine was too slow has flags; a healthy one has nothing.
-      const healthy = runs.filter(({ reported }) => reported === 0);
-      console.log(`${name}: ${healthy.length} of ${runs.length} runs had no flag`);
-      expect(healthy.map(({ inferred }) => inferred)).toEqual(healthy.map(() => 0));
+      expect(unknown).toEqual([]);
       for (const { lastFrames } of runs) expect(lastFrames).toBeGreaterThan(0);
     } finally {
       await server.stop();
