@@ -1,6 +1,7 @@
 /** What the commands do, on the stores and the bridge. `command-table.ts` has what each needs. */
 import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
+import { gridStepFrames } from '../../preload/grid.ts';
 import {
   type Clip,
   type ClipPatch,
@@ -19,7 +20,6 @@ import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
-import { snapFrames } from '../timeline/canvas/geometry.ts';
 import { snappingNow } from '../timeline/canvas/place.ts';
 import { revealFrame } from '../timeline/canvas/scrolling.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
@@ -230,12 +230,12 @@ export function selectAll(): void {
 export type NudgeStep = 'grid' | 'millisecond' | 'frame';
 
 export function nudgeFrames(step: NudgeStep): number {
-  const { sampleRate } = mirrorNow().project;
-  const { snap, framesPerPixel } = viewNow();
+  const { project } = mirrorNow();
+  const { sampleRate } = project;
   if (step === 'frame') return 1;
   if (step === 'millisecond') return Math.max(1, framesFromSeconds(0.001, sampleRate));
-  const grid = snapFrames(snap, framesPerPixel, sampleRate);
-  return Math.max(1, Math.round(grid ?? FREE_NUDGE_SECONDS * sampleRate));
+  const grid = viewNow().isSnapping ? gridStepFrames(project) : FREE_NUDGE_SECONDS * sampleRate;
+  return Math.max(1, Math.round(grid));
 }
 
 /** @param repeatKind what a run of them is one step of Undo by, together with the clips; null = a step of its own */

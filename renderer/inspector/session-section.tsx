@@ -1,12 +1,19 @@
 /** The session as a whole. */
 
 import { useMemo } from 'react';
-import type { OnDeviceLoss } from '../../preload/project.ts';
+import {
+  beatsPerMinuteFromText,
+  beatsPerMinuteText,
+  signatureFromText,
+  signatureText,
+} from '../../preload/grid.ts';
+import type { OnDeviceLoss, Project } from '../../preload/project.ts';
 import { counted } from '../../preload/units.ts';
 import { verdictOfAction } from '../../preload/verdict.ts';
+import { changeTempo } from '../commands/session-commands.ts';
 import { clipIndexOf } from '../store/clip-index.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
-import { useMirror } from '../store/mirror-store.ts';
+import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { figure } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
 import { timeText } from '../ui/time-text.ts';
@@ -47,6 +54,7 @@ export function SessionSection() {
             ? `${timeText(loop.startFrame, sampleRate)}–${timeText(loop.endFrame, sampleRate)}`
             : 'off'}
         </Property>
+        <TempoRows tempo={project.tempo} />
         <ChoiceProperty
           name="If device lost"
           value={project.onDeviceLoss}
@@ -60,6 +68,49 @@ export function SessionSection() {
       <SoundMemorySection />
       <OutcomesSection />
     </>
+  );
+}
+
+function TempoRows({ tempo }: Pick<Project, 'tempo'>) {
+  return (
+    <>
+      <TextProperty
+        name="Tempo"
+        text={`${beatsPerMinuteText(tempo)} bpm`}
+        onCommit={(typed) => {
+          const beatsPerMinute = beatsPerMinuteFromText(typed);
+          if (typeof beatsPerMinute === 'string') return beatsPerMinute;
+          return changeTempo('Tempo', { ...mirrorNow().project.tempo, beatsPerMinute });
+        }}
+        onStep={(direction) => {
+          const { tempo: now } = mirrorNow().project;
+          const beatsPerMinute = Math.round(now.beatsPerMinute) + direction;
+          changeTempo('Tempo', { ...now, beatsPerMinute });
+        }}
+      />
+      <TextProperty
+        name="Signature"
+        text={signatureText(tempo)}
+        onCommit={(typed) => {
+          const signature = signatureFromText(typed);
+          if (typeof signature === 'string') return signature;
+          return changeTempo('Signature', { ...mirrorNow().project.tempo, ...signature });
+        }}
+      />
+    </>
+  );
+}
+
+type TextPropertyProps = Omit<Parameters<typeof TextField>[0], 'label'> & { readonly name: string };
+
+function TextProperty({ name, ...field }: TextPropertyProps) {
+  return (
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        {name}
+      </span>
+      <TextField label={name} className="figure" {...field} />
+    </div>
   );
 }
 

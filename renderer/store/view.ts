@@ -24,10 +24,6 @@ import {
   withHeightOf,
 } from './track-heights.ts';
 
-/** A grid: that of the ruler's ticks, or seconds. */
-export type SnapStep = 'grid' | number;
-export type SnapSetting = 'off' | SnapStep;
-
 /** What would land on tracks if it were let go now. */
 export interface Ghost {
   /** -1 = below the last track: a new one. */
@@ -66,9 +62,8 @@ export interface View {
   readonly scrollTopPixels: number;
   readonly trackAreaWidthPixels: number;
   readonly trackAreaHeightPixels: number;
-  readonly snap: SnapSetting;
+  readonly isSnapping: boolean;
   /** What Snap is on to when it is on. */
-  readonly snapStep: SnapStep;
   readonly snapKinds: readonly SnapKind[];
   readonly trackHeight: TrackHeight;
   /** Of tracks that have another one than all, by their ids. */
@@ -125,8 +120,7 @@ const STORAGE_KEY = 'rtmixer.view';
 const KEPT = [
   'framesPerPixel',
   'scrollFrame',
-  'snap',
-  'snapStep',
+  'isSnapping',
   'snapKinds',
   'follows',
   'trackHeight',
@@ -148,8 +142,7 @@ export const viewStore = createStore<View>(() => ({
   scrollTopPixels: 0,
   trackAreaWidthPixels: 0,
   trackAreaHeightPixels: 0,
-  snap: 'grid',
-  snapStep: 'grid',
+  isSnapping: true,
   snapKinds: SNAP_KIND_NAMES,
   trackHeight: 'M',
   ownHeights: {},
@@ -208,10 +201,8 @@ export function setHeightOf(trackIds: readonly string[], height: TrackHeight): v
   changeView({ ownHeights: withHeightOf(viewNow().ownHeights, trackIds, height) });
 }
 
-/** Turns Snap off, or on to what it was on to last. */
 export function toggleSnap(): void {
-  const { snap, snapStep } = viewNow();
-  changeView({ snap: snap === 'off' ? snapStep : 'off' });
+  changeView({ isSnapping: !viewNow().isSnapping });
 }
 
 /** Selects exactly these clips; the last one has the focus. */
@@ -267,15 +258,11 @@ export function keptSelection(): readonly string[] {
 }
 
 function checkKept(stored: Partial<View>): Partial<View> {
-  const { framesPerPixel = 480, scrollFrame = 0, snap = 'grid', auditionGainDb = 0 } = stored;
-  const isStep = (step: unknown): step is SnapStep =>
-    step === 'grid' || (typeof step === 'number' && Number.isFinite(step) && step > 0);
-  const snapStep = isStep(snap) ? snap : stored.snapStep;
+  const { framesPerPixel = 480, scrollFrame = 0, auditionGainDb = 0 } = stored;
   return {
     framesPerPixel: framesPerPixel > 0 && Number.isFinite(framesPerPixel) ? framesPerPixel : 480,
     scrollFrame: scrollFrame >= 0 && Number.isFinite(scrollFrame) ? scrollFrame : 0,
-    snap: snap === 'off' || isStep(snap) ? snap : 'grid',
-    snapStep: isStep(snapStep) ? snapStep : 'grid',
+    isSnapping: stored.isSnapping !== false,
     snapKinds: checkedKinds(stored.snapKinds),
     trackHeight: isTrackHeight(stored.trackHeight) ? stored.trackHeight : 'M',
     ownHeights: checkedHeights(stored.ownHeights),

@@ -31,7 +31,7 @@ export function Timeline() {
       <div className="timeline-corner" aria-hidden>
         <span className="corner-markers">Markers</span>
         <span className="corner-loop">Loop</span>
-        <span>Time</span>
+        <TimeWord />
       </div>
       <Ruler />
       <TrackHeads />
@@ -43,6 +43,12 @@ export function Timeline() {
       <ScrollBar />
     </section>
   );
+}
+
+/** What the ruler counts. */
+function TimeWord() {
+  const isOfBeats = useMirror(({ project }) => project.grid.kind === 'beats');
+  return <span>{isOfBeats ? 'Bars' : 'Time'}</span>;
 }
 
 function EmptyTimeline() {

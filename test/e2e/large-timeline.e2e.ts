@@ -53,7 +53,7 @@ test('near the end of a clip of an hour it is named, selected and trimmed where 
   const { page } = studio;
   const clip = studio.clip(/^minute 1\.1, /);
   await expect(clip).toBeVisible();
-  const kept = JSON.stringify({ framesPerPixel: 4, scrollFrame: HOUR - 1_600, snap: 'off' });
+  const kept = JSON.stringify({ framesPerPixel: 4, scrollFrame: HOUR - 1_600, isSnapping: false });
   await page.addInitScript((view) => localStorage.setItem('rtmixer.view', view), kept);
   await page.reload();
   await expect(studio.zoom).toContainText(/1 : 4$/);

@@ -2,7 +2,8 @@
  * Frames to pixels and back, tracks, ticks and snapping. Pure; knows neither React nor the page.
  * Horizontal pixels count from the left edge of the track area, vertical ones from its top.
  */
-import type { Clip } from '../../../preload/project.ts';
+import { barOf, beatFrames } from '../../../preload/grid.ts';
+import type { Clip, Project, Tempo } from '../../../preload/project.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { framesText, tickText } from '../../ui/time-text.ts';
 import type { TrackRows } from './track-rows.ts';
@@ -128,23 +129,57 @@ const SMALLEST_LABEL_PIXELS = 84;
 /** Ticks this close together count frames. */
 const FRAME_STEPS = [1, 2, 5, 10, 20];
 
+type Timed = Pick<Project, 'grid' | 'tempo' | 'sampleRate'>;
+
 export interface TickSpacing {
   /** Frames between labelled ticks; may be a fraction (1 ms at 44.1 kHz). */
   readonly majorFrames: number;
   readonly minorPerMajor: number;
-  /** Labels count frames instead of seconds. */
-  readonly inFrames: boolean;
+  /** Lines on the lanes for each of them, evenly apart. */
+  readonly linesPerMajor: number;
+  /** What the labels count. */
+  readonly counts: 'time' | 'frames' | 'bars';
+}
+
+/** The ruler's ticks: of bars and beats where the grid is of them. */
+export function timelineTicks(
+  framesPerPixel: number,
+  { grid, tempo, sampleRate }: Timed,
+): TickSpacing {
+  return grid.kind === 'beats'
+    ? barSpacing(framesPerPixel, tempo, sampleRate)
+    : tickSpacing(framesPerPixel, sampleRate);
+}
+
+const SMALLEST_LINE_PIXELS = 10;
+
+/** Beats while their labels have room, else bars, else twice as many. */
+function barSpacing(framesPerPixel: number, tempo: Tempo, sampleRate: SampleRate): TickSpacing {
+  const beat = beatFrames(tempo, sampleRate);
+  const smallest = SMALLEST_LABEL_PIXELS * framesPerPixel;
+  const counts = 'bars';
+  if (beat >= smallest) return { majorFrames: beat, minorPerMajor: 4, linesPerMajor: 4, counts };
+  const bar = beat * tempo.beatsPerBar;
+  let bars = 1;
+  while (bars * bar < smallest) bars *= 2;
+  const minorPerMajor = bars === 1 ? tempo.beatsPerBar : Math.min(bars, 8);
+  const majorFrames = bars * bar;
+  const hasRoom = majorFrames / minorPerMajor >= SMALLEST_LINE_PIXELS * framesPerPixel;
+  return { majorFrames, minorPerMajor, linesPerMajor: hasRoom ? minorPerMajor : 1, counts };
 }
 
 /** The densest labelled ticks that leave room for their labels. */
 export function tickSpacing(framesPerPixel: number, sampleRate: SampleRate): TickSpacing {
   const smallestFrames = SMALLEST_LABEL_PIXELS * framesPerPixel;
   const inFrames = FRAME_STEPS.find((step) => step >= smallestFrames);
-  if (inFrames !== undefined) return { majorFrames: inFrames, minorPerMajor: 1, inFrames: true };
+  if (inFrames !== undefined) {
+    return { majorFrames: inFrames, minorPerMajor: 1, linesPerMajor: 2, counts: 'frames' };
+  }
   const seconds =
     TICK_SECONDS.find((step) => step * sampleRate >= smallestFrames) ??
     Math.ceil(smallestFrames / sampleRate / 86_400) * 86_400;
-  return { majorFrames: seconds * sampleRate, minorPerMajor: minorTicks(seconds), inFrames: false };
+  const majorFrames = seconds * sampleRate;
+  return { majorFrames, minorPerMajor: minorTicks(seconds), linesPerMajor: 2, counts: 'time' };
 }
 
 function minorTicks(seconds: number): number {
@@ -153,24 +188,17 @@ function minorTicks(seconds: number): number {
   return leading === 2 ? 4 : leading === 5 ? 5 : 10;
 }
 
-/** A tick's label, as short as the tick distance allows: `1:07.5`. */
-export function tickLabel(frame: number, spacing: TickSpacing, sampleRate: SampleRate): string {
-  if (spacing.inFrames) return framesText(frame);
+/** A tick's label, as short as the tick distance allows: `1:07.5`; of bars `3`, of beats `3.2`. */
+export function tickLabel(frame: number, spacing: TickSpacing, timed: Timed): string {
+  const { sampleRate, tempo } = timed;
+  if (spacing.counts === 'frames') return framesText(frame);
+  if (spacing.counts === 'bars') {
+    const { bar, beat } = barOf(frame, tempo, sampleRate);
+    return beat === 1 ? `${bar}` : `${bar}.${beat}`;
+  }
   const stepSeconds = spacing.majorFrames / sampleRate;
   const decimals = stepSeconds >= 1 ? 0 : stepSeconds >= 0.1 ? 1 : stepSeconds >= 0.01 ? 2 : 3;
   return tickText(frame, sampleRate, decimals);
-}
-
-/** Distance of the snap grid in frames; null = no grid. */
-export function snapFrames(
-  snap: 'off' | 'grid' | number,
-  framesPerPixel: number,
-  sampleRate: SampleRate,
-): number | null {
-  if (snap === 'off') return null;
-  if (typeof snap === 'number') return snap * sampleRate;
-  const { majorFrames, minorPerMajor } = tickSpacing(framesPerPixel, sampleRate);
-  return majorFrames / minorPerMajor;
 }
 
 /** The nearest whole frame on the grid, never before 0. */

@@ -30,7 +30,7 @@ import {
   isVisible,
   pixelsFromFrame,
   type Rectangle,
-  tickSpacing,
+  timelineTicks,
   titlePixels,
   tracksInView,
 } from './geometry.ts';
@@ -108,10 +108,10 @@ function placeOfClip(scene: TrackScene, clip: Clip): PaintedClip | null {
   return isVisible(rectangle, scene.exposed) ? { clip, track, rectangle } : null;
 }
 
-/** A line at every labelled tick, and half-way between two. */
+/** A line at every labelled tick, and softer ones between two. */
 function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): void {
   const { viewport, exposed, height, project } = scene;
-  const { majorFrames } = tickSpacing(viewport.framesPerPixel, project.sampleRate);
+  const { majorFrames, linesPerMajor } = timelineTicks(viewport.framesPerPixel, project);
   const first = Math.floor(frameFromPixels(viewport, exposed.left) / majorFrames);
   for (let tick = Math.max(0, first); ; tick += 1) {
     const x = Math.round(pixelsFromFrame(viewport, tick * majorFrames));
@@ -119,8 +119,10 @@ function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): voi
     context.fillStyle = palette.strongGrid;
     context.fillRect(x, 0, 1, height);
     context.fillStyle = palette.grid;
-    const half = pixelsFromFrame(viewport, (tick + 0.5) * majorFrames);
-    context.fillRect(Math.round(half), 0, 1, height);
+    for (let line = 1; line < linesPerMajor; line += 1) {
+      const between = pixelsFromFrame(viewport, (tick + line / linesPerMajor) * majorFrames);
+      context.fillRect(Math.round(between), 0, 1, height);
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 /** Where the pointer is, in the terms of the timeline: for gestures and drops. */
+import { gridStepFrames } from '../../../preload/grid.ts';
 import { playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
 import type { Snapping } from '../clips/snapping.ts';
-import { frameFromPixels, snapFrames } from './geometry.ts';
+import { frameFromPixels } from './geometry.ts';
 import { trackRows } from './track-rows.ts';
 
 /** Edges and markers reach as far. */
@@ -58,13 +59,13 @@ export function snappingNow(): Snapping {
   const view = viewNow();
   const { project, transportState } = mirrorNow();
   const { framesPerPixel, scrollTopPixels, trackAreaHeightPixels, snapKinds } = view;
+  const isOn = view.isSnapping;
   const rows = trackRows(project.tracks, view);
   const { first, last } = rows.between(scrollTopPixels, scrollTopPixels + trackAreaHeightPixels);
-  const isOn = view.snap !== 'off';
   return {
     kinds: isOn ? snapKinds : [],
     tracksInView: [first, last],
-    stepFrames: snapFrames(view.snap, framesPerPixel, project.sampleRate),
+    stepFrames: isOn ? gridStepFrames(project) : null,
     reachFrames: isOn ? REACH_PIXELS * framesPerPixel : null,
     playheadFrame: transportState === 'stopped' ? playheadFrame() : null,
   };

@@ -75,6 +75,6 @@ export function rulerScene(mirror: Mirror, view: View, size: CanvasSize): RulerS
   return {
     ...size,
     viewport: view,
-    sampleRate: project.sampleRate,
+    project,
   };
 }

@@ -1,8 +1,8 @@
 /** Draws the ruler's ticks: the time row with its labels, and the stems of markers through all rows. The
  * flags, the loop and the dropouts are elements over it. */
-import type { SampleRate } from '../../../preload/units.ts';
+import type { Project } from '../../../preload/project.ts';
 import type { Context2D } from '../canvas/canvas.ts';
-import { pixelsFromFrame, type TimeView, tickLabel, tickSpacing } from '../canvas/geometry.ts';
+import { pixelsFromFrame, type TimeView, tickLabel, timelineTicks } from '../canvas/geometry.ts';
 import type { Palette } from '../canvas/palette.ts';
 
 /** Height of the time row, at the bottom. */
@@ -15,15 +15,15 @@ export interface RulerScene {
   readonly width: number;
   readonly height: number;
   readonly density: number;
-  readonly sampleRate: SampleRate;
+  readonly project: Pick<Project, 'grid' | 'tempo' | 'sampleRate'>;
 }
 
 export function paintRuler(context: Context2D, scene: RulerScene, palette: Palette): void {
-  const { viewport, width, height, density, sampleRate } = scene;
+  const { viewport, width, height, density, project } = scene;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, width, height);
-  const spacing = tickSpacing(viewport.framesPerPixel, sampleRate);
+  const spacing = timelineTicks(viewport.framesPerPixel, project);
   const { minorPerMajor } = spacing;
   const minorFrames = spacing.majorFrames / minorPerMajor;
   const first = Math.max(0, Math.floor(viewport.scrollFrame / minorFrames) - minorPerMajor);
@@ -39,7 +39,7 @@ export function paintRuler(context: Context2D, scene: RulerScene, palette: Palet
     context.fillRect(x, height - size, 1, size);
     if (!isMajor) continue;
     context.fillStyle = palette.dim;
-    const label = tickLabel(tick * minorFrames, spacing, sampleRate);
+    const label = tickLabel(tick * minorFrames, spacing, project);
     context.fillText(label, x + 5, height - TIME_ROW_PIXELS / 2);
   }
 }

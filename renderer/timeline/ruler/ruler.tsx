@@ -21,7 +21,9 @@ function draw(context: Context2D, size: CanvasSize): void {
   if (mirror !== null) paintRuler(context, rulerScene(mirror, viewNow(), size), paletteNow());
 }
 
-/** What the canvas shows of the view. */
+/** What the canvas shows of the session. */
+const TIMED = ['sampleRate', 'grid', 'tempo'] as const;
+/** And of the view. */
 const SHOWN = ['framesPerPixel', 'scrollFrame'] as const;
 
 export function Ruler() {
@@ -29,7 +31,7 @@ export function Ruler() {
   useEffect(() => {
     const ends = [
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
-        if (mirror?.project.sampleRate !== before?.project.sampleRate) redraw();
+        if (TIMED.some((key) => mirror?.project[key] !== before?.project[key])) redraw();
       }),
       viewStore.subscribe((view, before) => {
         if (SHOWN.some((key) => view[key] !== before[key])) redraw();

@@ -1,7 +1,6 @@
 /** The tool row above the ruler: what is done to tracks and clips, what drags snap to, and the zoom. */
 import {
   ArrowRightToLine,
-  ChevronDown,
   Ellipsis,
   Flag,
   Magnet,
@@ -15,11 +14,11 @@ import { COMMANDS, type CommandId } from '../../../preload/commands.ts';
 import { CommandButton } from '../../commands/command-button.tsx';
 import { useRovingToolbar } from '../../keys/roving-focus.ts';
 import { useMirror } from '../../store/mirror-store.ts';
-import { SNAP_KIND_NAMES, SNAP_KINDS, withKind } from '../../store/snap-kinds.ts';
 import { TRACK_HEIGHT_NAMES, type TrackHeight } from '../../store/track-heights.ts';
-import { changeView, type SnapStep, setAllHeights, useView } from '../../store/view.ts';
+import { setAllHeights, useView } from '../../store/view.ts';
 import { figure } from '../../ui/figures.ts';
-import { DropMenu, MenuCheck, MenuChoice, MenuLine } from '../../ui/menu.tsx';
+import { DropMenu, MenuChoice } from '../../ui/menu.tsx';
+import { GridTools } from './grid-tools.tsx';
 
 export function ToolRow() {
   const element = useRef<HTMLDivElement>(null);
@@ -96,51 +95,14 @@ function MoreTools() {
   );
 }
 
-const SNAP_STEPS: readonly { value: SnapStep; text: string }[] = [
-  { value: 'grid', text: 'Grid' },
-  { value: 0.001, text: '0:00.001' },
-  { value: 0.01, text: '0:00.010' },
-  { value: 0.1, text: '0:00.100' },
-  { value: 0.5, text: '0:00.500' },
-  { value: 1, text: '0:01.000' },
-];
-
 function SnapTools() {
-  const step = useView((view) => view.snapStep);
-  const isOn = useView((view) => view.snap !== 'off');
-  const kinds = useView((view) => view.snapKinds);
-  const text = SNAP_STEPS.find((option) => option.value === step)?.text ?? `${step} s`;
+  const isOn = useView((view) => view.isSnapping);
   return (
     <>
       <CommandButton command="toggleSnap" className="tool-button" aria-pressed={isOn}>
         <Magnet size={16} aria-hidden />
       </CommandButton>
-      <DropMenu
-        label={`Snap to: ${text}`}
-        className="tool-choice figure"
-        trigger={
-          <>
-            <span className="tool-choice-text">{text}</span>
-            <ChevronDown size={12} aria-hidden />
-          </>
-        }
-      >
-        <MenuChoice
-          value={step}
-          options={SNAP_STEPS}
-          onChange={(value) => changeView({ snap: value, snapStep: value })}
-        />
-        <MenuLine />
-        {SNAP_KIND_NAMES.map((kind) => (
-          <MenuCheck
-            key={kind}
-            checked={kinds.includes(kind)}
-            onChange={(isOn) => changeView({ snapKinds: withKind(kinds, kind, isOn) })}
-          >
-            {SNAP_KINDS[kind]}
-          </MenuCheck>
-        ))}
-      </DropMenu>
+      <GridTools />
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { Clip, ClipPatch, Track } from '../../../preload/project.ts';
 import { NO_TARGET, targetTracks } from '../../../renderer/commands/command-target.ts';
 import * as commands from '../../../renderer/commands/commands.ts';
 import { runMenuCommand } from '../../../renderer/commands/run-command.ts';
+import { changeGrid } from '../../../renderer/commands/session-commands.ts';
 import { redo, undo } from '../../../renderer/store/editing.ts';
 import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
 import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
@@ -114,7 +115,7 @@ describe('the transport', () => {
 
   test('comma and point move the playhead by a grid step', async () => {
     await seekTo(2);
-    changeView({ snap: 0.5 });
+    changeGrid({ kind: 'time', seconds: 0.5 });
     await commands.stepPlayhead(1);
     expect(playheadFrame()).toBe(2.5 * SECOND);
     await commands.stepPlayhead(-1);
@@ -133,7 +134,7 @@ describe('the transport', () => {
 
   test('a marker goes to the grid unless Snap is off', async () => {
     commands.markFrame(1.47 * SECOND);
-    changeView({ snap: 'off' });
+    changeView({ isSnapping: false });
     commands.markFrame(1.47 * SECOND);
     const frames = mirrorNow().project.markers.map(({ frame }) => frame);
     expect(frames.slice(-2)).toEqual([1.5 * SECOND, 1.47 * SECOND]);
@@ -330,7 +331,7 @@ describe('nudges', () => {
   beforeEach(() => selectClips(['c-2']));
 
   test('go by a grid step, a millisecond or a frame', () => {
-    changeView({ snap: 0.5 });
+    changeGrid({ kind: 'time', seconds: 0.5 });
     commands.nudgeSelection(1, 'grid');
     expect(clip('c-2')?.startFrame).toBe(start + 24_000);
     commands.nudgeSelection(-1, 'millisecond');
@@ -340,13 +341,15 @@ describe('nudges', () => {
   });
 
   test('with Snap off go by 10 ms', () => {
-    changeView({ snap: 'off' });
+    changeView({ isSnapping: false });
     expect(commands.nudgeFrames('grid')).toBe(480);
   });
 
-  test('on the grid of a high zoom go by a frame at least', () => {
-    changeView({ snap: 'grid', framesPerPixel: 1 / 32 });
-    expect(commands.nudgeFrames('grid')).toBeGreaterThanOrEqual(1);
+  test('go by the lines of any grid', () => {
+    changeGrid({ kind: 'frames', frames: 1 });
+    expect(commands.nudgeFrames('grid')).toBe(1);
+    changeGrid({ kind: 'beats', division: 'quarter' });
+    expect(commands.nudgeFrames('grid')).toBe(6_000);
   });
 
   test('after a pause are another undo step', async () => {
@@ -391,7 +394,6 @@ describe('trims', () => {
 
   beforeEach(() => {
     selectClips(['c-2']);
-    changeView({ snap: 0.1 });
   });
 
   test('move the start or the end by a grid step', () => {

@@ -47,7 +47,7 @@ beforeEach(async () => {
   stubPage(body);
   bindingStore.setState({ bindings: {} });
   endListening = listenForKeys();
-  changeView({ snap: 0.1, trackAreaWidthPixels: 1_000, trackAreaHeightPixels: 400 });
+  changeView({ trackAreaWidthPixels: 1_000, trackAreaHeightPixels: 400 });
 });
 
 afterEach(() => endListening());

@@ -1,5 +1,7 @@
 /** View state: what survives a reload in the page's storage, and what does not. */
+
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { SNAP_KIND_NAMES } from '../../../renderer/store/snap-kinds.ts';
 import { pageStorage } from '../../support/page-storage.ts';
 
 const KEY = 'rtmixer.view';
@@ -24,7 +26,7 @@ describe('the view of a page that was loaded again', () => {
     before.changeView({
       framesPerPixel: 96,
       scrollFrame: 4_800,
-      snap: 0.01,
+      isSnapping: false,
       libraryTab: 'takes',
       bottomTab: 'log',
       auditionGainDb: -12,
@@ -34,7 +36,7 @@ describe('the view of a page that was loaded again', () => {
     expect(viewNow()).toMatchObject({
       framesPerPixel: 96,
       scrollFrame: 4_800,
-      snap: 0.01,
+      isSnapping: false,
       libraryTab: 'takes',
       bottomTab: 'log',
       auditionGainDb: -12,
@@ -70,15 +72,15 @@ describe('the view of a page that was loaded again', () => {
     ['not an object', 'null'],
     ['zoom and place that are none', '{"framesPerPixel":0,"scrollFrame":-5}'],
     ['texts for numbers', '{"framesPerPixel":"wide","scrollFrame":"far"}'],
-    ['unknown words', '{"snap":"bars","libraryTab":"loops","bottomTab":"mixer"}'],
-    ['a snap of no length', '{"snap":0}'],
+    ['unknown words', '{"snapKinds":"bars","libraryTab":"loops","bottomTab":"mixer"}'],
     ['an audition level that is none', '{"auditionGainDb":"loud"}'],
   ])('begins as at the first time after %s', async (_what, kept) => {
     const { viewNow } = await loadedView(kept);
     expect(viewNow()).toMatchObject({
       framesPerPixel: 480,
       scrollFrame: 0,
-      snap: 'grid',
+      isSnapping: true,
+      snapKinds: SNAP_KIND_NAMES,
       libraryTab: 'buffers',
       bottomTab: 'actions',
       auditionGainDb: 0,

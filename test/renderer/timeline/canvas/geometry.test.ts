@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { gridStepFrames } from '../../../../preload/grid.ts';
+import { emptyProject } from '../../../../preload/project.ts';
 import {
   clipRectangle,
   frameFromPixels,
   onGrid,
   pixelsFromFrame,
-  snapFrames,
   tickLabel,
   tickSpacing,
+  timelineTicks,
   zoomAround,
 } from '../../../../renderer/timeline/canvas/geometry.ts';
 import { evenRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
@@ -18,6 +20,8 @@ const viewport = {
   scrollTopPixels: 20,
   rows: evenRows(2),
 };
+
+const TIMED = emptyProject('', 48_000);
 
 describe('frames and pixels', () => {
   test('a frame comes back from its pixel at every zoom', () => {
@@ -68,24 +72,52 @@ describe('the ruler', () => {
   });
 
   test('labels are as short as the distance of the ticks allows', () => {
-    expect(tickLabel(48_000 * 67, tickSpacing(480, 48_000), 48_000)).toBe('1:07');
-    expect(tickLabel(48_000 * 7.5, tickSpacing(240, 48_000), 48_000)).toBe('0:07.5');
-    expect(tickLabel(48_000 * 3661, tickSpacing(4800, 48_000), 48_000)).toBe('1:01:01');
-    expect(tickLabel(120, tickSpacing(0.1, 48_000), 48_000)).toBe('120\u00a0fr');
-    expect(tickLabel(96_000, tickSpacing(0.1, 48_000), 48_000)).toBe('96\u00a0000\u00a0fr');
+    expect(tickLabel(48_000 * 67, tickSpacing(480, 48_000), TIMED)).toBe('1:07');
+    expect(tickLabel(48_000 * 7.5, tickSpacing(240, 48_000), TIMED)).toBe('0:07.5');
+    expect(tickLabel(48_000 * 3661, tickSpacing(4800, 48_000), TIMED)).toBe('1:01:01');
+    expect(tickLabel(120, tickSpacing(0.1, 48_000), TIMED)).toBe('120\u00a0fr');
+    expect(tickLabel(96_000, tickSpacing(0.1, 48_000), TIMED)).toBe('96\u00a0000\u00a0fr');
+  });
+});
+
+describe('ticks of bars', () => {
+  const ticks = (framesPerPixel: number, beatsPerBar = 4) => {
+    const tempo = { ...TIMED.tempo, beatsPerBar };
+    const timed = { ...TIMED, tempo, grid: { kind: 'beats', division: 'beat' } as const };
+    const spacing = timelineTicks(framesPerPixel, timed);
+    const labels = [0, 1, 2].map((n) => tickLabel(n * spacing.majorFrames, spacing, timed));
+    return { ...spacing, labels };
+  };
+
+  test('are beats where there is room for them, else bars, else several bars', () => {
+    expect(ticks(100)).toMatchObject({ majorFrames: 24_000, labels: ['1', '1.2', '1.3'] });
+    expect(ticks(480)).toMatchObject({ majorFrames: 96_000, minorPerMajor: 4 });
+    expect(ticks(480, 3)).toMatchObject({ majorFrames: 72_000, minorPerMajor: 3 });
+    expect(ticks(4_800).labels).toEqual(['1', '9', '17']);
+  });
+
+  test('leave room for their labels at every zoom', () => {
+    const zoom = fc.double({ min: 1 / 32, max: 2 ** 20, noNaN: true });
+    fc.assert(
+      fc.property(zoom, fc.integer({ min: 1, max: 32 }), (framesPerPixel, beatsPerBar) => {
+        const { majorFrames } = ticks(framesPerPixel, beatsPerBar);
+        expect(majorFrames / framesPerPixel).toBeGreaterThanOrEqual(84);
+      }),
+    );
   });
 });
 
 describe('snapping', () => {
   test('a grid at a rate that it does not divide gives whole frames without drift', () => {
-    const step = snapFrames(0.001, 480, 44_100);
+    const grid = { kind: 'time', seconds: 0.001 } as const;
+    const step = gridStepFrames({ ...TIMED, grid, sampleRate: 44_100 });
     expect(step).toBeCloseTo(44.1);
     expect(onGrid(44_100 * 10 + 3, step)).toBe(441_000);
     expect(onGrid(44.1 * 3 + 1, step)).toBe(132);
   });
 
   test('without snap every whole frame is a place, none before 0', () => {
-    expect(onGrid(123.4, snapFrames('off', 480, 48_000))).toBe(123);
+    expect(onGrid(123.4, null)).toBe(123);
     expect(onGrid(-500, 4800)).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 /** What the painters draw, by the rectangles that reach the canvas. */
 import { describe, expect, test } from 'vitest';
 import type { PeaksTile } from '../../../../preload/contract.ts';
-import type { Project } from '../../../../preload/project.ts';
+import { emptyProject, type Project } from '../../../../preload/project.ts';
 import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
 import type { Context2D } from '../../../../renderer/timeline/canvas/canvas.ts';
 import { paintLayerAbove, paintTracks } from '../../../../renderer/timeline/canvas/painter.ts';
@@ -398,7 +398,7 @@ describe('the ruler', () => {
   const ruler = (values: object = {}) => {
     const { context, drawn } = recorded();
     const { viewport, width, density } = scene();
-    const base = { viewport, width, height: 48, density, sampleRate: 48_000 };
+    const base = { viewport, width, height: 48, density, project: emptyProject('', 48_000) };
     paintRuler(context, { ...base, ...values }, palette);
     return drawn;
   };

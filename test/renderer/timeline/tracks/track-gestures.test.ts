@@ -85,7 +85,6 @@ beforeEach(async () => {
   vi.stubGlobal('Element', FakeTarget);
   changeView({
     framesPerPixel: 480,
-    snap: 0.1,
     trackAreaWidthPixels: AREA.width,
     trackAreaHeightPixels: AREA.height,
   });
@@ -334,7 +333,7 @@ describe('A press on a clip whose start is scrolled out of view', () => {
     if (before === undefined) throw new Error('the session has no such clip');
     const inside = (before.startFrame + before.lengthFrames / 2) / 48_000;
     const scrollFrame = before.startFrame + before.lengthFrames / 4;
-    changeView({ scrollFrame, snap: 'off' });
+    changeView({ scrollFrame, isSnapping: false });
     const on = new FakeTarget('c-1');
     gestures.onPointerDown(pointer({ seconds: inside, on }));
     focus('c-1');
