@@ -5,7 +5,7 @@ import { framesFromText } from './typed-time.ts';
 import { groupedFigure, type SampleRate } from './units.ts';
 
 type GridDivision = Extract<Grid, { readonly kind: 'beats' }>['division'];
-type Timed = Pick<Project, 'grid' | 'tempo' | 'sampleRate'>;
+export type Timed = Pick<Project, 'grid' | 'tempo' | 'sampleRate'>;
 
 /** Frames of a beat; a fraction where the rate does not divide. Line n of a grid is the nearest frame to n
  * times this: nothing drifts. */

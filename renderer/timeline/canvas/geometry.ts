@@ -2,7 +2,7 @@
  * Frames to pixels and back, tracks, ticks and snapping. Pure; knows neither React nor the page.
  * Horizontal pixels count from the left edge of the track area, vertical ones from its top.
  */
-import { barOf, beatFrames } from '../../../preload/grid.ts';
+import { barOf, beatFrames, type Timed } from '../../../preload/grid.ts';
 import type { Clip, Project, Tempo } from '../../../preload/project.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { framesText, tickText } from '../../ui/time-text.ts';
@@ -128,8 +128,6 @@ const TICK_SECONDS = [
 const SMALLEST_LABEL_PIXELS = 84;
 /** Ticks this close together count frames. */
 const FRAME_STEPS = [1, 2, 5, 10, 20];
-
-type Timed = Pick<Project, 'grid' | 'tempo' | 'sampleRate'>;
 
 export interface TickSpacing {
   /** Frames between labelled ticks; may be a fraction (1 ms at 44.1 kHz). */
