@@ -3,7 +3,7 @@
  * Horizontal pixels count from the left edge of the track area, vertical ones from its top.
  */
 import { barOf, beatFrames, type Timed } from '../../../preload/grid.ts';
-import type { Clip, Project, Tempo } from '../../../preload/project.ts';
+import type { Clip, Tempo } from '../../../preload/project.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { framesText, tickText } from '../../ui/time-text.ts';
 import type { TrackRows } from './track-rows.ts';
