@@ -133,7 +133,7 @@ export interface TickSpacing {
   /** Frames between labelled ticks; may be a fraction (1 ms at 44.1 kHz). */
   readonly majorFrames: number;
   readonly minorPerMajor: number;
-  /** Lines on the lanes for each of them, evenly apart. */
+  /** Lines on the tracks for each of them, evenly apart. */
   readonly linesPerMajor: number;
   /** What the labels count. */
   readonly counts: 'time' | 'frames' | 'bars';
