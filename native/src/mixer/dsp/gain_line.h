@@ -35,7 +35,7 @@ struct gain_line *gain_line_create(const struct gain_point *points, uint32_t cou
 void gain_line_seek(struct gain_line *line, int64_t frame) RT_SAFE;
 
 /** 10^(decibels / 20) for -100 to 200: 2^n times Taylor's series of 2^r for r from -0.5 to 0.5 up
- * to r^9. The relative error is below 8e-12 (a float's step is 6e-8); 0 dB is exactly 1. */
+ * to r^9. The relative error is below 1e-11 (a float's step is 6e-8); 0 dB is exactly 1. */
 static inline double level_of_decibels(double decibels) RT_SAFE {
   const double exponent = decibels * 0.1660964047443681;
   const int whole = (int)(exponent + 64.5) - 64;
