@@ -13,8 +13,17 @@ import type { ThemeChoice } from './appearance.ts';
  * - `barsToo`: not in lists, tables and on sliders.
  * - `timeline`: not on tabs and closed selects either.
  * - `clip`, `row`, `sound`: while one has the focus.
+ * - `head`: while something in the heads of tracks has it; comes before the others there.
  */
-export type KeyPlace = 'anywhere' | 'window' | 'barsToo' | 'timeline' | 'clip' | 'row' | 'sound';
+export type KeyPlace =
+  | 'anywhere'
+  | 'window'
+  | 'barsToo'
+  | 'timeline'
+  | 'clip'
+  | 'row'
+  | 'sound'
+  | 'head';
 
 export interface CommandEntry {
   readonly name: string;
@@ -116,14 +125,47 @@ const TABLE = {
   },
 
   addTrack: { name: 'Add a track', group: 'tracks', keys: ['Shift+T'] },
+  duplicateTrack: { name: 'Duplicate the track', group: 'tracks', keys: ['Ctrl+Shift+D'] },
   removeTrack: { name: 'Remove the track and its clips', group: 'tracks', keys: [] },
+  trackUp: { name: 'Move the track up', group: 'tracks', keys: ['Ctrl+Alt+Up'], repeats: true },
+  trackDown: {
+    name: 'Move the track down',
+    group: 'tracks',
+    keys: ['Ctrl+Alt+Down'],
+    repeats: true,
+  },
+  selectAllTracks: { name: 'Select all tracks', group: 'tracks', keys: ['Ctrl+Shift+A'] },
+  trackColour: { name: 'Colour of the track…', group: 'tracks', keys: [] },
+  groupTracks: {
+    name: 'Make a group of the tracks',
+    group: 'tracks',
+    keys: ['Ctrl+G'],
+    place: 'head',
+  },
+  ungroupTracks: {
+    name: 'Take the group of tracks apart',
+    group: 'tracks',
+    keys: ['Ctrl+Shift+G'],
+    place: 'head',
+  },
+  foldGroup: { name: 'Fold or unfold the group of tracks', group: 'tracks', keys: [] },
+  foldGroups: { name: 'Fold or unfold all groups of tracks', group: 'tracks', keys: [] },
   armTrack: { name: 'Arm the track', group: 'tracks', keys: ['Shift+R'] },
   muteTrack: { name: 'Mute the track', group: 'tracks', keys: ['M'] },
   soloTrack: { name: 'Solo the track', group: 'tracks', keys: ['Shift+S'] },
+  soloAlone: { name: 'Solo the track alone', group: 'tracks', keys: ['Ctrl+Alt+S'] },
+  soloSafe: { name: 'Solo safe', group: 'tracks', keys: [] },
+  clearSolos: { name: 'Clear all solos', group: 'tracks', keys: ['Alt+Shift+S'] },
+  muteAll: { name: 'Mute all tracks', group: 'tracks', keys: [] },
+  clearMutes: { name: 'Clear all mutes', group: 'tracks', keys: ['Alt+Shift+M'] },
   trackSmall: { name: 'Height of the track: S', group: 'tracks', keys: [] },
   trackMedium: { name: 'Height of the track: M', group: 'tracks', keys: [] },
   trackLarge: { name: 'Height of the track: L', group: 'tracks', keys: [] },
   resetTrackGain: { name: 'Set the gain of the track to 0 dB', group: 'tracks', keys: [] },
+  centrePan: { name: 'Set the pan of the track to the centre', group: 'tracks', keys: [] },
+  channelMatrix: { name: 'Channel matrix of the track…', group: 'tracks', keys: [] },
+  clearLight: { name: 'Put out the light of overs of the track', group: 'tracks', keys: [] },
+  clearLights: { name: 'Put out all lights of overs', group: 'tracks', keys: [] },
   selectTrackClips: { name: 'Select all clips of the track', group: 'tracks', keys: ['Shift+A'] },
 
   playOrStop: {
@@ -150,6 +192,7 @@ const TABLE = {
     repeats: true,
   },
   toggleLoop: { name: 'Loop', group: 'transport', keys: ['L'] },
+  toggleMetronome: { name: 'Metronome', group: 'transport', keys: ['C'] },
   loopSelection: { name: 'Loop the selection', group: 'transport', keys: ['Ctrl+L'] },
   addMarker: { name: 'Add a marker', group: 'transport', keys: ['Ctrl+M'] },
 
@@ -333,9 +376,14 @@ export const APPLICATION_MENU: readonly {
     id: 'track',
     title: 'Track',
     lines: [
-      ...(['addTrack', 'removeTrack', '-', 'armTrack', 'muteTrack', 'soloTrack', '-'] as const),
-      ...(['trackSmall', 'trackMedium', 'trackLarge', '-'] as const),
-      ...(['resetTrackGain', 'selectTrackClips'] as const),
+      ...(['addTrack', 'duplicateTrack', 'removeTrack', '-'] as const),
+      ...(['trackUp', 'trackDown', 'selectAllTracks', 'selectTrackClips', '-'] as const),
+      ...(['groupTracks', 'ungroupTracks', 'foldGroup', 'foldGroups', '-'] as const),
+      ...(['armTrack', 'muteTrack', 'muteAll', 'clearMutes', '-'] as const),
+      ...(['soloTrack', 'soloAlone', 'soloSafe', 'clearSolos', '-'] as const),
+      ...(['trackSmall', 'trackMedium', 'trackLarge', 'trackColour', '-'] as const),
+      ...(['resetTrackGain', 'centrePan', 'channelMatrix', '-'] as const),
+      ...(['clearLight', 'clearLights'] as const),
     ],
   },
   {
@@ -344,6 +392,7 @@ export const APPLICATION_MENU: readonly {
     lines: [
       ...(['playOrStop', 'record', '-', 'goToStart', 'goToEnd', 'typeTime'] as const),
       ...(['stepEarlier', 'stepLater', '-', 'toggleLoop', 'loopSelection'] as const),
+      ...(['-', 'toggleMetronome'] as const),
       ...(['-', 'addMarker'] as const),
     ],
   },
@@ -386,9 +435,21 @@ export const CONTEXT_MENUS = {
   track: {
     title: 'Track',
     lines: [
-      ...(['rename', '-', 'armTrack', 'muteTrack', 'soloTrack', 'resetTrackGain', '-'] as const),
+      ...(['rename', 'trackColour', 'duplicateTrack', '-'] as const),
+      ...(['armTrack', 'muteTrack', 'soloTrack', 'soloAlone', 'soloSafe', 'clearSolos'] as const),
+      ...(['-', 'resetTrackGain', 'centrePan', 'channelMatrix', 'clearLight', '-'] as const),
       ...(['trackSmall', 'trackMedium', 'trackLarge', '-'] as const),
+      ...(['trackUp', 'trackDown', 'groupTracks', 'ungroupTracks', '-'] as const),
       ...(['selectTrackClips', '-', 'addTrack', 'removeTrack'] as const),
+    ],
+  },
+  group: {
+    title: 'Group of tracks',
+    lines: [
+      ...(['rename', 'trackColour', 'foldGroup', 'foldGroups', '-'] as const),
+      ...(['armTrack', 'muteTrack', 'soloTrack', 'soloAlone', '-'] as const),
+      ...(['trackUp', 'trackDown', 'duplicateTrack', 'selectTrackClips', '-'] as const),
+      ...(['ungroupTracks', 'removeTrack'] as const),
     ],
   },
   ruler: {

@@ -130,7 +130,7 @@ export const TRACK_PROPERTIES = {
   inputChannels: { isPatched: true, heard: 'never', isPainted: false },
   pan: { isPatched: true, heard: 'never', isPainted: false },
   soloSafe: { isPatched: true, heard: 'never', isPainted: false },
-  groupId: { isPatched: true, heard: 'never', isPainted: false },
+  groupId: { isPatched: true, heard: 'never', isPainted: true },
   matrix: { isPatched: true, heard: 'never', isPainted: false },
 } as const satisfies Record<keyof Track, PropertyTraits>;
 

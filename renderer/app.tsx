@@ -7,6 +7,7 @@ import { Palette } from './commands/palette.tsx';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
 import { Foot } from './foot/foot.tsx';
 import { KeysDialog } from './keys/keys-dialog.tsx';
+import { MatrixDialog } from './matrix/matrix-dialog.tsx';
 import { ContextMenu } from './menus/context-menu.tsx';
 import { NoticeList } from './notices/notice-list.tsx';
 import { SpokenText } from './notices/spoken-text.tsx';
@@ -15,6 +16,7 @@ import { ReportView } from './report/report-view.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
 import { useView } from './store/view.ts';
 import { ClipDialogs } from './timeline/clips/clip-dialogs.tsx';
+import { ColourMenu } from './timeline/tracks/colour-menu.tsx';
 import { MasterMeter } from './transport/master-meter.tsx';
 import { SessionTitle } from './transport/session-title.tsx';
 import { Transport } from './transport/transport.tsx';
@@ -70,6 +72,8 @@ function Screen() {
       <ContextMenu />
       <ClipDialogs />
       <AboutDialog />
+      <MatrixDialog />
+      <ColourMenu />
     </>
   );
 }

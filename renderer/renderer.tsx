@@ -18,6 +18,7 @@ import './styles/tools.css';
 import './styles/tracks.css';
 import './styles/clips.css';
 import './styles/inspector.css';
+import './styles/matrix.css';
 import './styles/bottom.css';
 import './styles/dropouts.css';
 import './styles/stream.css';

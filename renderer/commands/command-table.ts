@@ -2,6 +2,7 @@
  * compile. */
 import { nextUiSize, type ThemeChoice, USUAL_APPEARANCE } from '../../preload/appearance.ts';
 import type { CommandId } from '../../preload/commands.ts';
+import type { Track } from '../../preload/project.ts';
 import type { ReportFormat } from '../../preload/report.ts';
 import { importFiles } from '../importing/importing.ts';
 import { openFocusMenu } from '../keys/context-menu-state.ts';
@@ -19,15 +20,19 @@ import { mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
 import type { TrackHeight } from '../store/track-heights.ts';
+import { selectTracks } from '../store/track-selection.ts';
 import { changeView, setAllHeights, setHeightOf, toggleSnap, viewNow } from '../store/view.ts';
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
 import { lockedSentence } from '../timeline/clips/locked.ts';
+import { openColours } from '../timeline/tracks/colour-menu-state.ts';
 import * as actions from './account-commands.ts';
 import * as clips from './clip-commands.ts';
 import {
   type CommandTarget,
+  isOnHead,
+  targetGroupIds,
   targetMarker,
   targetRun,
   targetSound,
@@ -35,6 +40,7 @@ import {
 } from './command-target.ts';
 import * as commands from './commands.ts';
 import { openPalette } from './palette-state.ts';
+import * as trackCommands from './track-commands.ts';
 
 interface CommandWork {
   /** Why it cannot be done now, a sentence that says what to do; null = it can. */
@@ -92,8 +98,12 @@ function deletableRun(target: CommandTarget): string | null {
   return isRunning ? 'The run goes on. Stop first.' : anyRun(target);
 }
 
+/** A marker, else the selected clips, else tracks of a head with the focus, else a sound. */
 function deleteWhat(target: CommandTarget): void {
-  if (!isInReport()) commands.deleteTarget(target);
+  const isOfTracks = targetMarker(target) === undefined && viewNow().selection.size === 0;
+  if (!isInReport() && isOfTracks && isOnHead(target)) {
+    trackCommands.removeTracks(targetTracks(target));
+  } else if (!isInReport()) commands.deleteTarget(target);
   else changeReport({ deletedRunId: targetRun(target)?.runId ?? null });
 }
 
@@ -114,7 +124,8 @@ function exportRun(format: ReportFormat): CommandWork {
 function removable(target: CommandTarget): string | null {
   if (isInReport()) return deletableRun(target);
   if (targetMarker(target) !== undefined || viewNow().selection.size > 0) return null;
-  return targetSound(target) === undefined ? 'Select a clip, a marker or a sound first.' : null;
+  if (isOnHead(target) || targetSound(target) !== undefined) return null;
+  return 'Select a clip, a marker, a sound or a track first.';
 }
 
 function runningAction({ actionId }: CommandTarget): string | null {
@@ -131,15 +142,22 @@ function clipOfRow({ actionId }: CommandTarget): string | null {
 function renamable(target: CommandTarget): string | null {
   if (isInReport()) return anyRun(target);
   if (targetMarker(target) !== undefined || renamedClip(target) !== null) return null;
-  if (targetTracks(target).length === 1) return null;
+  if (renamedTrackId(target) !== null) return null;
   return 'Select one clip, one track or one marker first.';
 }
 
-/** The clip with the focus or the only selected one, unless a track's head or a marker has it. */
-function renamedClip({ clipId, trackId, markerId }: CommandTarget): string | null {
-  if (trackId !== null || markerId !== null) return null;
+/** The clip with the focus or the only selected one, unless a head or a marker has it. */
+function renamedClip({ clipId, trackId, groupId, markerId }: CommandTarget): string | null {
+  if (trackId !== null || groupId !== null || markerId !== null) return null;
   const { selection } = viewNow();
   return clipId ?? (selection.size === 1 ? ([...selection][0] ?? null) : null);
+}
+
+/** The track or the group of tracks with the focus, else the only selected track. */
+function renamedTrackId(target: CommandTarget): string | null {
+  if (target.trackId !== null || target.groupId !== null) return target.trackId ?? target.groupId;
+  const [only, ...others] = targetTracks(target);
+  return others.length > 0 ? null : (only?.id ?? null);
 }
 
 function rename(target: CommandTarget): void {
@@ -151,7 +169,7 @@ function rename(target: CommandTarget): void {
     return;
   }
   const marker = targetMarker(target);
-  const id = marker?.id ?? renamedClip(target) ?? targetTracks(target)[0]?.id ?? null;
+  const id = marker?.id ?? renamedClip(target) ?? renamedTrackId(target);
   changeView({ renamedId: id });
 }
 
@@ -167,9 +185,25 @@ function trim(edge: 'start' | 'end', direction: 1 | -1): CommandWork {
   return { needs: anySelected, run: () => commands.trimSelection(edge, direction) };
 }
 
-function toggleTracks(what: 'armed' | 'muted' | 'soloed'): CommandWork {
-  return { needs: anyTrack, run: (target) => commands.toggleTracks(targetTracks(target), what) };
+function ofTracks(run: (tracks: readonly Track[]) => void): CommandWork {
+  return { needs: anyTrack, run: (target) => run(targetTracks(target)) };
 }
+
+function toggleTracks(what: 'armed' | 'muted' | 'soloed' | 'soloSafe'): CommandWork {
+  return ofTracks((tracks) => trackCommands.toggleTracks(tracks, what));
+}
+
+function anyGroup(target: CommandTarget): string | null {
+  if (targetGroupIds(target).length > 0) return null;
+  return 'Select a track of a group first, or make a group of several.';
+}
+
+const anyFoldable = () =>
+  mirrorNow().project.trackGroups.length > 0
+    ? null
+    : 'There is no group of tracks yet. Select some and make one.';
+const anyTracks = () =>
+  mirrorNow().project.tracks.length > 0 ? null : 'There is no track yet. Add one first.';
 
 /** @param end what the size is where it does not change */
 function changeUiSize(sizeAfter: (percent: number) => number, end: string): CommandWork {
@@ -224,7 +258,14 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
     needs: () => (viewNow().clipboard.length > 0 ? null : 'Copy or cut a clip first.'),
     run: commands.pasteAtPlayhead,
   },
-  duplicate: { needs: anySelected, run: commands.duplicateSelection },
+  duplicate: {
+    needs: (target) => (isOnHead(target) ? null : anySelected()),
+    run: (target) => {
+      const isOfTracks = isOnHead(target) && viewNow().selection.size === 0;
+      if (isOfTracks) trackCommands.duplicateTracks(targetTracks(target));
+      else commands.duplicateSelection();
+    },
+  },
   delete: { needs: removable, run: deleteWhat },
   rename: { needs: renamable, run: rename },
   selectAll: { needs: anyClip, run: commands.selectAll },
@@ -310,25 +351,46 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
     run: ({ clipId }) => actions.showAccount(clipId),
   },
 
-  addTrack: { run: commands.addTrack },
-  removeTrack: {
-    needs: anyTrack,
-    run: (target) => commands.removeTracks(targetTracks(target)),
+  addTrack: { run: trackCommands.addTrack },
+  duplicateTrack: ofTracks(trackCommands.duplicateTracks),
+  removeTrack: ofTracks(trackCommands.removeTracks),
+  trackUp: ofTracks((tracks) => trackCommands.stepTracks(tracks, -1)),
+  trackDown: ofTracks((tracks) => trackCommands.stepTracks(tracks, 1)),
+  selectAllTracks: {
+    needs: anyTracks,
+    run: () => selectTracks(mirrorNow().project.tracks.map(({ id }) => id)),
+  },
+  trackColour: { needs: anyTrack, run: openColours },
+  groupTracks: ofTracks(trackCommands.groupTracks),
+  ungroupTracks: {
+    needs: anyGroup,
+    run: (target) => trackCommands.ungroup(targetGroupIds(target)),
+  },
+  foldGroup: {
+    needs: anyGroup,
+    run: (target) => trackCommands.toggleFolded(targetGroupIds(target)),
+  },
+  foldGroups: {
+    needs: anyFoldable,
+    run: () => trackCommands.toggleFolded(mirrorNow().project.trackGroups.map(({ id }) => id)),
   },
   armTrack: toggleTracks('armed'),
   muteTrack: toggleTracks('muted'),
   soloTrack: toggleTracks('soloed'),
+  soloAlone: ofTracks(trackCommands.exclusiveSolo),
+  soloSafe: toggleTracks('soloSafe'),
+  clearSolos: { needs: anyTracks, run: trackCommands.clearSolos },
+  muteAll: { needs: anyTracks, run: () => trackCommands.muteAll(true) },
+  clearMutes: { needs: anyTracks, run: () => trackCommands.muteAll(false) },
   trackSmall: heightOfTracks('S'),
   trackMedium: heightOfTracks('M'),
   trackLarge: heightOfTracks('L'),
-  resetTrackGain: {
-    needs: anyTrack,
-    run: (target) => commands.resetGain(targetTracks(target)),
-  },
-  selectTrackClips: {
-    needs: anyTrack,
-    run: (target) => commands.selectClipsOf(targetTracks(target)),
-  },
+  resetTrackGain: ofTracks(trackCommands.resetGain),
+  centrePan: ofTracks(trackCommands.centrePan),
+  channelMatrix: ofTracks(trackCommands.showMatrix),
+  clearLight: ofTracks(trackCommands.clearLights),
+  clearLights: { run: () => trackCommands.clearLights(null) },
+  selectTrackClips: ofTracks(commands.selectClipsOf),
 
   playOrStop: { run: () => void commands.playOrStop() },
   record: { run: () => void commands.recordOrStop() },
@@ -350,6 +412,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   stepEarlier: { run: () => void commands.stepPlayhead(-1) },
   stepLater: { run: () => void commands.stepPlayhead(1) },
   toggleLoop: { needs: loopRange, run: commands.toggleLoop },
+  toggleMetronome: { run: trackCommands.toggleMetronome },
   loopSelection: {
     needs: () => (clipsSpan(clips.selectedClips()) === null ? anySelected() : null),
     run: commands.loopSelection,

@@ -1,5 +1,4 @@
 /** What the commands do, on the stores and the bridge. `command-table.ts` has what each needs. */
-import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
 import { gridStepFrames } from '../../preload/grid.ts';
 import {
@@ -8,7 +7,6 @@ import {
   findSource,
   type LoopRange,
   type Track,
-  type TrackPatch,
 } from '../../preload/project.ts';
 import { framesFromSeconds } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
@@ -295,54 +293,6 @@ function trimEach(
 /** Nothing more happens here once the program has ended. */
 export async function restart(): Promise<void> {
   valueOrNotice(await bridge().restart(null));
-}
-
-export function patchTrack(
-  trackId: string,
-  label: string,
-  patch: TrackPatch,
-  mergeKey: string | null = null,
-): void {
-  void sendEdit({ label, edit: { kind: 'patchTrack', trackId, patch }, mergeKey });
-}
-
-export function addTrack(): void {
-  const { project, stream } = mirrorNow();
-  const track = newTrack(project.tracks, newId('track'), stream.available);
-  const tracks = [{ index: project.tracks.length, track }];
-  void sendEdit({ label: 'Add track', edit: { kind: 'insertTracks', tracks } });
-  changeView({ selectedTrackId: track.id });
-}
-
-export function removeTracks(tracks: readonly Track[]): void {
-  const [first] = tracks;
-  if (first === undefined) return;
-  const edit = { kind: 'removeTracks', trackIds: tracks.map(({ id }) => id) } as const;
-  const what = tracks.length === 1 ? first.name : `${tracks.length} tracks`;
-  void sendEdit({ label: `Remove ${what}`, edit });
-}
-
-function patchTracks(label: string, tracks: readonly Track[], patch: TrackPatch): void {
-  const edits = tracks.map(({ id }) => ({ kind: 'patchTrack' as const, trackId: id, patch }));
-  const [only] = edits;
-  if (only === undefined) return;
-  void sendEdit({ label, edit: edits.length === 1 ? only : { kind: 'batch', edits } });
-}
-
-const TOGGLE_WORDS = {
-  armed: ['Arm', 'Disarm'],
-  muted: ['Mute', 'Mute off'],
-  soloed: ['Solo', 'Solo off'],
-} as const;
-
-/** Off where it is on for all of them. */
-export function toggleTracks(tracks: readonly Track[], what: keyof typeof TOGGLE_WORDS): void {
-  const value = !tracks.every((track) => track[what]);
-  patchTracks(TOGGLE_WORDS[what][value ? 0 : 1], tracks, { [what]: value });
-}
-
-export function resetGain(tracks: readonly Track[]): void {
-  patchTracks('Track gain', tracks, { gainDb: 0 });
 }
 
 export function selectClipsOf(tracks: readonly Track[]): void {

@@ -100,6 +100,7 @@ function GainRow({ clip, change }: ClipRowProps) {
   return (
     <NumberProperty
       name="Gain"
+      isGain
       label="Gain in dB"
       text={decibelText(clip.gainDb)}
       onChange={(gainDb) =>

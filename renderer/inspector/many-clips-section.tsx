@@ -83,6 +83,7 @@ function GainRow({ clips, changeAll }: ManyClipsRowProps) {
   return (
     <NumberProperty
       name="Gain"
+      isGain
       label="Gain in dB"
       text={others.length === 0 ? decibelText(gain) : 'several'}
       onChange={(gainDb) =>

@@ -1,6 +1,6 @@
 /** Rows of the Inspector: a name and a figure, or a name and a field. */
 import type { ReactNode } from 'react';
-import { NO_NUMBER, numberFromText, TextField } from '../ui/text-field.tsx';
+import { gainFromText, NO_NUMBER, numberFromText, TextField } from '../ui/text-field.tsx';
 import { TimeField } from '../ui/time-field.tsx';
 import { framesText } from '../ui/time-text.ts';
 
@@ -77,9 +77,12 @@ interface NumberPropertyProps {
   /** Why the number is refused, a sentence; null = it is accepted. */
   readonly onChange: (value: number) => string | null;
   readonly onStep?: (direction: 1 | -1) => void;
+  /** What is typed is a gain in dB, also `-inf`. */
+  readonly isGain?: boolean;
 }
 
-export function NumberProperty({ name, label, text, onChange, onStep }: NumberPropertyProps) {
+export function NumberProperty(props: NumberPropertyProps) {
+  const { name, label, text, onChange, onStep, isGain = false } = props;
   return (
     <div className="property">
       <span className="property-name" aria-hidden>
@@ -91,7 +94,7 @@ export function NumberProperty({ name, label, text, onChange, onStep }: NumberPr
         className="figure"
         onStep={onStep}
         onCommit={(typed) => {
-          const value = numberFromText(typed);
+          const value = isGain ? gainFromText(typed) : numberFromText(typed);
           return value === null ? NO_NUMBER : onChange(value);
         }}
       />

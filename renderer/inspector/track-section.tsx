@@ -1,7 +1,7 @@
 /** One track: its name, gain, channels and state. */
 import type { Project, Track } from '../../preload/project.ts';
 import { clampGain } from '../../preload/units.ts';
-import { patchTrack } from '../commands/commands.ts';
+import { patchTrack } from '../commands/track-commands.ts';
 import { clipIndexOf } from '../store/clip-index.ts';
 import { refusalOf } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';

@@ -7,6 +7,7 @@ import { clipsBeside } from '../commands/clip-commands.ts';
 import { type CommandTarget, targetOf } from '../commands/command-target.ts';
 import { chooseRun } from '../runs/run-store.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
+import { isTrackSelected, selectTracks } from '../store/track-selection.ts';
 import { changeView, viewNow } from '../store/view.ts';
 import { placeOf } from '../timeline/canvas/place.ts';
 import { viewportOf } from '../timeline/canvas/scene.ts';
@@ -38,6 +39,7 @@ export function menuOf(element: Element): ContextMenuId | null {
   if (is('[data-clip-id]')) return 'clip';
   if (is('[data-marker-id]')) return 'marker';
   if (is('[data-track-id]')) return 'track';
+  if (is('[data-group-id]')) return 'group';
   if (is('.ruler')) return 'ruler';
   if (is('.track-area')) return 'area';
   if (is('[data-action-id]')) return 'row';
@@ -107,7 +109,7 @@ function select({ clipId, trackId, sourceId, runId }: CommandTarget): void {
   } else if (sourceId !== null) {
     changeView({ selectedSourceId: sourceId, selection: new Set() });
   } else if (trackId !== null) {
-    changeView({ selectedTrackId: trackId });
+    if (!isTrackSelected(viewNow(), trackId)) selectTracks([trackId]);
   }
 }
 

@@ -7,8 +7,8 @@ import { focusInRegion, regionOf, walkRegions } from './regions.ts';
 /** Edits are shown at once; what main does (undo) takes a round trip. */
 const PATIENCE_FRAMES = 30;
 const KINDS = [
-  ...['[data-marker-id]', '.sound-name', '[data-track-id]', 'tr[data-action-id]'],
-  '.run-option',
+  ...['[data-marker-id]', '.sound-name', '[data-track-id]', '[data-group-id]'],
+  ...['tr[data-action-id]', '.run-option'],
 ];
 
 let watched: Element | null = null;
@@ -29,6 +29,10 @@ export function keepFocus(): void {
   const check = () => {
     const isLost = !element.isConnected && document.activeElement === document.body;
     if (isLost) giveBack(region, kind, place);
+    // An element that is moved among its siblings loses the focus.
+    else if (element.isConnected && document.activeElement === document.body) {
+      (element as HTMLElement).focus({ preventScroll: true });
+    }
     left -= 1;
     if (!isLost && left > 0 && document.activeElement === element) requestAnimationFrame(check);
     else watched = null;

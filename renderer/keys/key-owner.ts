@@ -57,7 +57,13 @@ export function worksAt(place: KeyPlace, target: EventTarget | null): boolean {
       return isOn(target, 'tr[data-action-id]');
     case 'sound':
       return isOn(target, '.sound-name');
+    case 'head':
+      return owner !== 'popup' && owner !== 'text' && isIn(target, '.track-heads');
   }
+}
+
+function isIn(target: EventTarget | null, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
 }
 
 function isOn(target: EventTarget | null, selector: string): boolean {

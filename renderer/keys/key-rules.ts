@@ -53,7 +53,10 @@ const FOCUS_PLACES: ReadonlySet<KeyPlace> = new Set(['clip', 'row', 'sound']);
 
 /** Whether both may be meant by one key at one place. */
 function overlap(a: KeyPlace = 'window', b: KeyPlace = 'window'): boolean {
-  return a === b || !FOCUS_PLACES.has(a) || !FOCUS_PLACES.has(b);
+  if (a === b) return true;
+  // In the heads of tracks their keys come first.
+  if (a === 'head' || b === 'head') return a === 'anywhere' || b === 'anywhere';
+  return !FOCUS_PLACES.has(a) || !FOCUS_PLACES.has(b);
 }
 
 /** The command that has these keys already; null = none. */

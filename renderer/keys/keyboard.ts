@@ -38,7 +38,8 @@ function chordIndex(): ReadonlyMap<string, readonly CommandId[]> {
 function commandOf(event: KeyboardEvent): CommandId | null {
   const index = chordIndex();
   for (const chord of chordsOf(event, bridge().platform === 'darwin')) {
-    const id = index.get(chord)?.find((each) => worksAt(placeOf(each), event.target));
+    const working = index.get(chord)?.filter((each) => worksAt(placeOf(each), event.target));
+    const id = working?.find((each) => placeOf(each) === 'head') ?? working?.[0];
     if (id !== undefined) return id;
   }
   return null;

@@ -77,17 +77,24 @@ export function useRovingToolbar(element: RefObject<HTMLElement | null>): void {
   useRoving(element, toolbarItem);
 }
 
+const HEADS = '[data-track-id], [data-group-id]';
+
 function headItem(container: HTMLElement, from: HTMLElement, key: string) {
-  const heads = [...container.querySelectorAll<HTMLElement>('[data-track-id]')];
-  const head = from.closest<HTMLElement>('[data-track-id]');
+  const heads = [...container.querySelectorAll<HTMLElement>(HEADS)];
+  const head = from.closest<HTMLElement>(HEADS);
   if (head === null) return undefined;
   const own = itemsIn(head);
+  // A folded group unfolds first.
+  if (key === 'ArrowRight' && from.ariaExpanded === 'false') return undefined;
   if (key === 'Escape') return own[0] === from ? undefined : own[0];
   if (key !== 'ArrowUp' && key !== 'ArrowDown') {
     return isSlider(from) ? undefined : besideIn(own, from, key);
   }
   const next = heads[heads.indexOf(head) + (key === 'ArrowUp' ? -1 : 1)];
-  return next === undefined ? undefined : itemsIn(next)[own.indexOf(from)];
+  if (next === undefined) return undefined;
+  // Of a group and a track only the names stand in one place.
+  const isAlike = next.matches('[data-track-id]') === head.matches('[data-track-id]');
+  return itemsIn(next)[isAlike ? own.indexOf(from) : 0] ?? itemsIn(next)[0];
 }
 
 /** Up and Down go from head to head, Left and Right walk its controls, but for the gain, which they

@@ -14,7 +14,7 @@ import { useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
 import { decibelText, figure, GAIN_RANGE, gainText } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
-import { NO_NUMBER, numberFromText, refusalBetween, TextField } from '../ui/text-field.tsx';
+import { gainFromText, NO_NUMBER, refusalBetween, TextField } from '../ui/text-field.tsx';
 import { setAuditionLevel } from './audition.ts';
 import { ConversionList } from './conversion-list.tsx';
 import { SoundRow } from './sound-row.tsx';
@@ -150,7 +150,7 @@ function AuditionLevel() {
         text={decibelText(gainDb)}
         onStep={(direction) => setAuditionLevel(clampGain(gainDb + direction))}
         onCommit={(typed) => {
-          const typedDb = numberFromText(typed);
+          const typedDb = gainFromText(typed);
           if (typedDb === null) return NO_NUMBER;
           const refusal = refusalBetween(typedDb, GAIN_RANGE, 'A level', gainText);
           if (refusal === null) setAuditionLevel(clampGain(typedDb));

@@ -68,6 +68,8 @@ export interface View {
   readonly trackHeight: TrackHeight;
   /** Of tracks that have another one than all, by their ids. */
   readonly ownHeights: OwnHeights;
+  /** Ids of groups of tracks. */
+  readonly foldedGroups: readonly string[];
   /** Whether the view follows the playhead at every Play. */
   readonly follows: boolean;
   /** It does now: scrolling by hand ends it until the next Play. */
@@ -76,7 +78,10 @@ export interface View {
   readonly isPressed: boolean;
   readonly selection: ReadonlySet<string>;
   readonly focusedClipId: string | null;
+  /** Where a range of tracks begins, and what is selected unless it is one of `trackSelection`. */
   readonly selectedTrackId: string | null;
+  /** Several selected tracks, or one; counts while the selected track is one of them. */
+  readonly trackSelection: ReadonlySet<string>;
   readonly selectedSourceId: string | null;
   readonly clipboard: readonly Clip[];
   /** What a drag in progress would change. */
@@ -125,6 +130,7 @@ const KEPT = [
   'follows',
   'trackHeight',
   'ownHeights',
+  'foldedGroups',
   'shownView',
   'libraryTab',
   'bottomTab',
@@ -135,6 +141,7 @@ const KEPT = [
 
 /** A longer selection is not kept: the page's storage is small. */
 const KEPT_SELECTION = 1_000;
+const MOST_KEPT_IDS = 1_000;
 
 export const viewStore = createStore<View>(() => ({
   framesPerPixel: 480,
@@ -146,12 +153,14 @@ export const viewStore = createStore<View>(() => ({
   snapKinds: SNAP_KIND_NAMES,
   trackHeight: 'M',
   ownHeights: {},
+  foldedGroups: [],
   follows: true,
   isFollowing: true,
   isPressed: false,
   selection: new Set(),
   focusedClipId: null,
   selectedTrackId: null,
+  trackSelection: new Set(),
   selectedSourceId: null,
   clipboard: [],
   preview: new Map(),
@@ -199,6 +208,12 @@ export function setAllHeights(trackHeight: TrackHeight): void {
 
 export function setHeightOf(trackIds: readonly string[], height: TrackHeight): void {
   changeView({ ownHeights: withHeightOf(viewNow().ownHeights, trackIds, height) });
+}
+
+/** Folds these groups of tracks, or unfolds them. */
+export function setFolded(groupIds: readonly string[], isFolded: boolean): void {
+  const others = viewNow().foldedGroups.filter((id) => !groupIds.includes(id));
+  changeView({ foldedGroups: isFolded ? [...others, ...groupIds] : others });
 }
 
 export function toggleSnap(): void {
@@ -266,6 +281,7 @@ function checkKept(stored: Partial<View>): Partial<View> {
     snapKinds: checkedKinds(stored.snapKinds),
     trackHeight: isTrackHeight(stored.trackHeight) ? stored.trackHeight : 'M',
     ownHeights: checkedHeights(stored.ownHeights),
+    foldedGroups: checkIds(stored.foldedGroups),
     follows: stored.follows !== false,
     isFollowing: stored.follows !== false,
     auditionGainDb: Number.isFinite(auditionGainDb) ? clampGain(auditionGainDb) : 0,
@@ -283,6 +299,12 @@ function checkSteps(stored: unknown): View['unfoldedAtStep'] {
   const isSound = ([name, step]: [string, unknown]) =>
     PANEL_NAMES.some((known) => known === name) && Number.isFinite(step);
   return Object.fromEntries(steps.filter(isSound));
+}
+
+/** Ids that were kept; the newest ones, so that what is kept does not grow with old sessions. */
+function checkIds(stored: unknown): readonly string[] {
+  const ids = Array.isArray(stored) ? stored : [];
+  return ids.filter((id) => typeof id === 'string').slice(-MOST_KEPT_IDS);
 }
 
 function isKeyOf<T extends object>(table: T, key: unknown): key is keyof T {

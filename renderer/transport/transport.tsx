@@ -1,10 +1,11 @@
-/** The Transport: go to start, play or stop, record, loop, and the clock. */
+/** The Transport: go to start, play or stop, record, loop, metronome, and the clock. */
 import { Circle, Play, Repeat, SkipBack, Square } from 'lucide-react';
 import { useRef } from 'react';
 import { CommandButton } from '../commands/command-button.tsx';
 import { useRovingToolbar } from '../keys/roving-focus.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { Clock } from './clock.tsx';
+import { MetronomeButton } from './metronome-button.tsx';
 
 export function Transport() {
   const element = useRef<HTMLDivElement>(null);
@@ -48,6 +49,7 @@ function TransportButtons() {
       <CommandButton command="toggleLoop" className="loop-button" aria-pressed={isLooping}>
         <Repeat size={16} aria-hidden />
       </CommandButton>
+      <MetronomeButton />
     </div>
   );
 }

@@ -57,6 +57,28 @@ export function gainText(decibels: number): string {
   return `${signedFigure(decibels)} dB`;
 }
 
+/** `C`, `30 L`, `100 R`: hundredths of the way to a side. */
+export function panText(pan: number): string {
+  const share = Math.round(Math.abs(pan) * 100);
+  if (share === 0) return 'C';
+  return `${share} ${pan < 0 ? 'L' : 'R'}`;
+}
+
+/** A pan as people type it: `C`, `30 L`, `-30`, `R`; null = none. */
+export function panFromText(text: string): number | null {
+  const typed = text.trim().replace(/^−/, '-').toUpperCase();
+  if (/^(C|CENTRE|CENTER|0)$/.test(typed)) return 0;
+  const match = /^([-+]?)(\d{1,3}(?:[.,]\d+)?)?\s*%?\s*([LR]?)$/.exec(typed);
+  if (match === null) return null;
+  const [, sign = '', digits, side = ''] = match;
+  if (digits === undefined && side === '') return null;
+  if (sign !== '' && side !== '') return null;
+  const share = digits === undefined ? 100 : Number(digits.replace(',', '.'));
+  if (share > 100) return null;
+  const pan = Math.round(share) / 100;
+  return sign === '-' || side === 'L' ? -pan : pan;
+}
+
 /** Consecutive channel numbers as ranges: `1–2`, `1, 3–4`. */
 export function channelText(channels: readonly number[]): string {
   const parts: string[] = [];

@@ -5,6 +5,7 @@
  * all stay with it.
  */
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { MIN_GAIN_DB } from '../../preload/units.ts';
 
 export type HeldKeys = Pick<KeyboardEvent, 'altKey' | 'shiftKey'>;
 
@@ -14,6 +15,8 @@ interface TextFieldProps {
   readonly text: string;
   readonly className?: string;
   readonly autoFocus?: boolean;
+  /** What was typed before there was a field; it goes on after that. */
+  readonly begun?: string;
   /** Why the text is refused, a sentence; null = it is accepted. */
   readonly onCommit: (text: string) => string | null;
   /** ArrowUp and ArrowDown, with what is held beside them. */
@@ -22,12 +25,13 @@ interface TextFieldProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, text, className = '', autoFocus, onCommit, onStep, onDone } = props;
-  const [draft, setDraft] = useState<string | null>(null);
+  const { label, text, className = '', autoFocus, begun = '', onCommit, onStep, onDone } = props;
+  const [draft, setDraft] = useState<string | null>(begun === '' ? null : begun);
   const [refusal, setRefusal] = useState<string | null>(null);
   const reasonId = useId();
   /** What is in the field is committed already, or given up. */
   const isSettled = useRef(false);
+  const hasFocused = useRef(false);
   const commit = () => {
     const isChanged = draft !== null && draft !== text && !isSettled.current;
     const reason = isChanged ? onCommit(draft) : null;
@@ -61,7 +65,11 @@ export function TextField(props: TextFieldProps) {
   const input = (
     <input
       ref={(element) => {
-        if (autoFocus === true && draft === null) element?.focus();
+        if (autoFocus !== true || element === null) return;
+        const isFirst = !hasFocused.current;
+        hasFocused.current = true;
+        if (isFirst || draft === null) element.focus();
+        if (isFirst && begun !== '') element.setSelectionRange(begun.length, begun.length);
       }}
       type="text"
       className={`field ${className}`}
@@ -117,4 +125,10 @@ export function numberFromText(text: string): number | null {
   if (cleaned === '') return null;
   const value = Number(cleaned);
   return Number.isFinite(value) ? value : null;
+}
+
+/** A gain in dB as people type it, `-inf` and `−∞` for silence; null = none. */
+export function gainFromText(text: string): number | null {
+  const isSilence = /^[-−]\s*(inf(inity)?|∞)\s*(dB)?$/i.test(text.trim());
+  return isSilence ? MIN_GAIN_DB : numberFromText(text);
 }

@@ -7,7 +7,13 @@ import type { Clip, Track } from '../../../preload/project.ts';
 import type { TrackClips } from '../../store/track-clips.ts';
 import type { Context2D } from './canvas.ts';
 import { alphaOf, coloursOf, type PaintedClip, paintClip, paintOverlap } from './clip-painter.ts';
-import { clipRectangle, frameFromPixels, isVisible, tracksInView } from './geometry.ts';
+import {
+  clampedRectangle,
+  clipRectangle,
+  frameFromPixels,
+  isVisible,
+  tracksInView,
+} from './geometry.ts';
 import type { Palette } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
 import type { TrackScene } from './track-scene.ts';
@@ -36,11 +42,30 @@ export function paintClips(
     for (const clip of clipsInOrder(scene, onTrack)) {
       const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
       if (!isVisible(rectangle, scene.exposed)) continue;
+      if (scene.viewport.rows.isFolded(trackIndex)) {
+        paintStrip(context, scene, palette, { clip, track, rectangle });
+        continue;
+      }
       paintClip(context, scene, palette, cache, { clip, track, rectangle });
       inView.push({ clip, track, rectangle });
     }
     paintOverlaps(context, scene, palette, cache, inView);
   }
+}
+
+/** A clip of a track whose group is folded. */
+function paintStrip(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  { clip, track, rectangle }: PaintedClip,
+): void {
+  const { left, top, width, height } = clampedRectangle(rectangle, scene.width);
+  const isSelected = scene.selection.has(clip.id);
+  context.globalAlpha = alphaOf(scene, track);
+  context.fillStyle = isSelected ? palette.bright : coloursOf(palette, track).border;
+  context.fillRect(left, top, width, height);
+  context.globalAlpha = 1;
 }
 
 /** @param inView of one track, in the order in which they were drawn */

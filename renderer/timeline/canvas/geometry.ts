@@ -6,12 +6,9 @@ import { barOf, beatFrames, type Timed } from '../../../preload/grid.ts';
 import type { Clip, Tempo } from '../../../preload/project.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { framesText, tickText } from '../../ui/time-text.ts';
+import { CLIP_MARGIN_PIXELS, CLIP_MARGINS_PIXELS } from './clip-margins.ts';
 import type { TrackRows } from './track-rows.ts';
 
-/** Space above a clip inside its track. */
-export const CLIP_MARGIN_PIXELS = 3;
-/** The same, the space below, and the line between two tracks. */
-const CLIP_MARGINS_PIXELS = 2 * CLIP_MARGIN_PIXELS + 1;
 const CLIP_TITLE_PIXELS = 17;
 /** A lower clip has its title over its waveform. */
 const LOWEST_WITH_TITLE_PIXELS = 32;

@@ -37,6 +37,7 @@ import {
 import { ghostPlaces } from './ghost-places.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
+import { HEADING_PIXELS } from './track-rows.ts';
 import type { TrackScene } from './track-scene.ts';
 
 const RECORDING_TITLE_ALPHA = 0.34;
@@ -130,11 +131,15 @@ function paintTrackLines(context: Context2D, scene: TrackScene, palette: Palette
   context.fillStyle = palette.line;
   const { rows, scrollTopPixels } = scene.viewport;
   const { first, last } = tracksInView(scene.viewport, scene.exposed);
+  const lineAbove = (bottom: number) => {
+    const y = bottom - scrollTopPixels - 1;
+    if (y >= 0 && y < scene.height) context.fillRect(0, y, scene.width, 1);
+  };
   // Also the line of a row that ends where the part begins.
   for (let trackIndex = Math.max(0, first - 1); trackIndex < last; trackIndex += 1) {
-    const y = rows.top(trackIndex + 1) - scrollTopPixels - 1;
-    if (y >= 0 && y < scene.height) context.fillRect(0, y, scene.width, 1);
+    if (!rows.isFolded(trackIndex)) lineAbove(rows.bottom(trackIndex));
   }
+  for (const heading of rows.headings) lineAbove(heading.topPixels + HEADING_PIXELS);
 }
 
 function paintLoop(context: Context2D, scene: TrackScene, palette: Palette): void {

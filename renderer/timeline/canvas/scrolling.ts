@@ -162,8 +162,9 @@ export function revealFrame(frame: Frames): void {
 export function revealTrack(trackIndex: number): void {
   const { scrollTopPixels, trackAreaHeightPixels } = viewNow();
   const rows = rowsNow();
-  const top = rows.top(trackIndex);
-  const lowest = top + rows.height(trackIndex) - trackAreaHeightPixels;
+  // With the heading of its group.
+  const top = rows.start(trackIndex);
+  const lowest = rows.bottom(trackIndex) - trackAreaHeightPixels;
   changeView({ scrollTopPixels: Math.max(0, Math.min(top, Math.max(lowest, scrollTopPixels))) });
 }
 

@@ -22,7 +22,8 @@ export function clipsAt(
   { x, y, frame, trackIndex }: ClipPlace,
 ): readonly Clip[] {
   const track = project.tracks[trackIndex];
-  if (track === undefined) return [];
+  // The strips of a folded group show clips, and hold none.
+  if (track === undefined || view.rows.isFolded(trackIndex)) return [];
   const row = clipRectangle(view, { startFrame: 0, lengthFrames: 1 }, trackIndex);
   const inRow = y - view.scrollTopPixels - row.top;
   if (inRow < 0 || inRow >= row.height) return [];

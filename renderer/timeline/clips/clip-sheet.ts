@@ -22,6 +22,8 @@ import { fileNoteOf } from './file-note.ts';
 import { isNear, type SheetView, type ShownClip, shownClips } from './shown-clips.ts';
 
 const SMALLEST_TITLE_PIXELS = 26;
+/** Nothing is written into the strips of folded groups. */
+const LOWEST_PIXELS = 16;
 const SMALLEST_NOTE_PIXELS = 110;
 /** Verdicts that change faster cannot be read. */
 const READABLE_MILLISECONDS = 60;
@@ -213,9 +215,11 @@ function faceOf(project: Project, said: Said): ClipFace {
   const { clip, track, rectangle, titlePixels } = shown;
   const title = clipTitle(clip);
   const { noteText, noteWords } = fileNoteOf(clip, findSource(project, clip.sourceId), media);
-  const hasTitle = titlePixels >= SMALLEST_TITLE_PIXELS;
+  const isStrip = rectangle.height < LOWEST_PIXELS;
+  const hasTitle = titlePixels >= SMALLEST_TITLE_PIXELS && !isStrip;
   const ofVerdict =
     verdict === null ? null : badgeBeside(verdict, hasTitle ? title : null, titlePixels);
+  const badge = ofVerdict ?? (clip.muted ? mutedBadge(title, titlePixels) : null);
   return {
     ...rectangle,
     id: clip.id,
@@ -236,7 +240,7 @@ function faceOf(project: Project, said: Said): ClipFace {
     isLocked: clip.locked,
     fileNote: noteText,
     noteText: hasTitle && titlePixels >= SMALLEST_NOTE_PIXELS ? noteText : null,
-    badge: ofVerdict ?? (clip.muted ? mutedBadge(title, titlePixels) : null),
+    badge: isStrip ? null : badge,
   };
 }
 

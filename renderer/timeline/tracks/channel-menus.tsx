@@ -2,10 +2,11 @@
 import { ChevronDown } from 'lucide-react';
 import type { Track } from '../../../preload/project.ts';
 import type { ChannelNumber } from '../../../preload/units.ts';
-import { patchTrack } from '../../commands/commands.ts';
+import { patchTrack } from '../../commands/track-commands.ts';
+import { openMatrix } from '../../matrix/matrix-state.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { channelText } from '../../ui/figures.ts';
-import { DropMenu, MenuCheck } from '../../ui/menu.tsx';
+import { DropMenu, MenuCheck, MenuEntry, MenuLine } from '../../ui/menu.tsx';
 
 /** Most entries of a menu; chosen channels beyond are listed, too. */
 const MOST_LISTED = 64;
@@ -50,6 +51,10 @@ export function OutputMenu({ track }: { track: Track }) {
         available={outputs}
         onChange={(outputChannels) => patchTrack(track.id, 'Output channels', { outputChannels })}
       />
+      <MenuLine />
+      <MenuEntry onClick={() => openMatrix({ kind: 'track', trackId: track.id })}>
+        Matrix…
+      </MenuEntry>
     </DropMenu>
   );
 }
@@ -61,7 +66,7 @@ interface ChannelChecksProps {
   readonly onChange: (channels: readonly ChannelNumber[]) => void;
 }
 
-function ChannelChecks({ direction, chosen, available, onChange }: ChannelChecksProps) {
+export function ChannelChecks({ direction, chosen, available, onChange }: ChannelChecksProps) {
   // A chosen channel that the device does not have is listed, so that it can be unchecked. The first
   // two inputs are listed also where no input device is chosen yet.
   const offered = Math.max(available, direction === 'Input' ? 2 : 1, ...chosen);

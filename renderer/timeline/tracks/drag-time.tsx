@@ -3,7 +3,8 @@ import { placeOfId } from '../../../preload/id-index.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { type TimeTag, useView, type View } from '../../store/view.ts';
 import { shiftText, timeText } from '../../ui/time-text.ts';
-import { CLIP_MARGIN_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
+import { CLIP_MARGIN_PIXELS } from '../canvas/clip-margins.ts';
+import { pixelsFromFrame } from '../canvas/geometry.ts';
 import { trackRows } from '../canvas/track-rows.ts';
 
 const TAG_PIXELS = 22;

@@ -8,7 +8,8 @@ import { onSizeSteps } from '../../store/size-steps.ts';
 import { changeView, useView, type View, viewNow, viewStore } from '../../store/view.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
-import { CLIP_MARGIN_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
+import { CLIP_MARGIN_PIXELS } from '../canvas/clip-margins.ts';
+import { pixelsFromFrame } from '../canvas/geometry.ts';
 import { ghostWords } from '../canvas/ghost-places.ts';
 import { hasLayerAbove, paintLayerAbove } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
@@ -69,7 +70,15 @@ const ON_BOTH_LAYERS = [
   'trackAreaHeightPixels',
   'trackHeight',
   'ownHeights',
+  'foldedGroups',
   'selection',
+] as const satisfies readonly (keyof View)[];
+
+/** What the rows of tracks come of. */
+const HEIGHTS = [
+  'trackHeight',
+  'ownHeights',
+  'foldedGroups',
 ] as const satisfies readonly (keyof View)[];
 
 function differsBelow(view: View, before: View): boolean {
@@ -122,9 +131,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
         redrawAbove();
       }),
       viewStore.subscribe((view, before) => {
-        if (view.trackHeight !== before.trackHeight || view.ownHeights !== before.ownHeights) {
-          followRows();
-        }
+        if (HEIGHTS.some((key) => view[key] !== before[key])) followRows();
         if (differsBelow(view, before)) redraw();
         if (differsAbove(view, before)) redrawAbove();
       }),

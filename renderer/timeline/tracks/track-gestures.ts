@@ -1,7 +1,7 @@
 /** Pointer events on the track area, fed into the gestures' state machine. */
 import { type MouseEvent, type PointerEvent, useMemo } from 'react';
 import type { Clip, ClipPatch } from '../../../preload/project.ts';
-import { addTrack } from '../../commands/commands.ts';
+import { addTrack } from '../../commands/track-commands.ts';
 import { isKeyHeld } from '../../keys/held-keys.ts';
 import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';

@@ -32,6 +32,7 @@ const FOCUS: Readonly<Record<KeyPlace, FakeElement>> = {
   clip: new FakeElement(['[data-clip-id]', '[data-clip-id=c-1]']),
   row: new FakeElement(['tr[data-action-id]', '[data-action-id]', '[data-action-id=1]']),
   sound: new FakeElement(['.sound-name']),
+  head: new FakeElement(['.track-heads']),
 };
 
 const inMenus = new Set([

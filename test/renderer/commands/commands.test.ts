@@ -5,6 +5,7 @@ import { NO_TARGET, targetTracks } from '../../../renderer/commands/command-targ
 import * as commands from '../../../renderer/commands/commands.ts';
 import { runMenuCommand } from '../../../renderer/commands/run-command.ts';
 import { changeGrid } from '../../../renderer/commands/session-commands.ts';
+import * as trackCommands from '../../../renderer/commands/track-commands.ts';
 import { redo, undo } from '../../../renderer/store/editing.ts';
 import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
 import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
@@ -302,7 +303,7 @@ describe('clips', () => {
   test('that are cut from a track which is then removed are pasted on the selected track', async () => {
     selectClips(['c-4']);
     commands.cutSelection();
-    commands.removeTracks([track('track-2')]);
+    trackCommands.removeTracks([track('track-2')]);
     changeView({ selectedTrackId: 'track-5' });
     commands.pasteAtPlayhead();
     await main.pass(0.1);
@@ -439,7 +440,7 @@ describe('trims', () => {
 
 describe('tracks', () => {
   test('are added below the others and selected', async () => {
-    commands.addTrack();
+    trackCommands.addTrack();
     await main.pass(0.1);
     const added = mirrorNow().project.tracks.at(-1);
     expect(mirrorNow().project.tracks).toHaveLength(6);
@@ -447,7 +448,7 @@ describe('tracks', () => {
   });
 
   test('that are removed take their clips along, and Undo brings both back', async () => {
-    commands.removeTracks([track('track-1')]);
+    trackCommands.removeTracks([track('track-1')]);
     await main.pass(0.1);
     expect(clipCount()).toBe(8);
     expect(mirrorNow().undoLabel).toBe('Remove Stimuli');
@@ -459,7 +460,7 @@ describe('tracks', () => {
 
   test('a drag of the gain is one undo step', async () => {
     for (const gainDb of [-4, -5, -6]) {
-      commands.patchTrack('track-1', 'Track gain', { gainDb }, 'drag-1');
+      trackCommands.patchTrack('track-1', 'Track gain', { gainDb }, 'drag-1');
     }
     await main.pass(0.1);
     expect(track('track-1').gainDb).toBe(-6);
@@ -470,11 +471,11 @@ describe('tracks', () => {
 
   test('of the selected clips are muted together, and unmuted when all of them are', async () => {
     const muted = () => mirrorNow().project.tracks.map((each) => each.muted);
-    commands.patchTrack('track-1', 'Mute', { muted: true });
+    trackCommands.patchTrack('track-1', 'Mute', { muted: true });
     selectClips(['c-1', 'c-4']);
-    commands.toggleTracks(targetTracks(NO_TARGET), 'muted');
+    trackCommands.toggleTracks(targetTracks(NO_TARGET), 'muted');
     expect(muted()).toEqual([true, true, false, false, false]);
-    commands.toggleTracks(targetTracks(NO_TARGET), 'muted');
+    trackCommands.toggleTracks(targetTracks(NO_TARGET), 'muted');
     await main.pass(0.1);
     expect(muted()).toEqual([false, false, false, false, false]);
     expect(mirrorNow().undoLabel).toBe('Mute off');
@@ -482,9 +483,9 @@ describe('tracks', () => {
 
   test('without selected clips the selected track is soloed; without one nothing is', async () => {
     changeView({ selectedTrackId: null });
-    commands.toggleTracks(targetTracks(NO_TARGET), 'soloed');
+    trackCommands.toggleTracks(targetTracks(NO_TARGET), 'soloed');
     changeView({ selectedTrackId: 'track-3' });
-    commands.toggleTracks(targetTracks(NO_TARGET), 'soloed');
+    trackCommands.toggleTracks(targetTracks(NO_TARGET), 'soloed');
     await main.pass(0.1);
     expect(mirrorNow().project.tracks.map(({ soloed }) => soloed)).toEqual([
       false,

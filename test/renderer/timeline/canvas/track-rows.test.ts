@@ -8,7 +8,14 @@ import {
   TRACK_HEIGHTS,
   withHeightOf,
 } from '../../../../renderer/store/track-heights.ts';
-import { evenRows, TrackRows, trackRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
+import { clipRectangle } from '../../../../renderer/timeline/canvas/geometry.ts';
+import {
+  evenRows,
+  groupHeadings,
+  HEADING_PIXELS,
+  TrackRows,
+  trackRows,
+} from '../../../../renderer/timeline/canvas/track-rows.ts';
 
 const HEIGHTS = Object.values(TRACK_HEIGHTS);
 const anyHeights = fc.array(fc.constantFrom(...HEIGHTS), { maxLength: 60 });
@@ -54,12 +61,65 @@ describe('rows of tracks', () => {
   test('stay the same object until a height or the number of tracks changes', () => {
     const stereo = { inputChannels: 2, outputChannels: 2 };
     const tracks = ['a', 'b', 'c'].map((id) => newTrack([], id, stereo));
-    const view = { trackHeight: 'M', ownHeights: {} } as const;
+    const view = { trackHeight: 'M', ownHeights: {}, foldedGroups: [] } as const;
     const rows = trackRows(tracks, view);
     expect(trackRows([...tracks], { ...view, ownHeights: {} })).toBe(rows);
     const mixed = trackRows(tracks, { ...view, ownHeights: { b: 'L' } });
     expect([mixed.top(1), mixed.top(2), mixed.total]).toEqual([60, 164, 224]);
     expect(trackRows(tracks.slice(1), view).isSameAs(evenRows(2))).toBe(true);
+  });
+});
+
+describe('rows of groups', () => {
+  const tracksIn = (...groupIds: readonly (string | null)[]) =>
+    groupIds.map((groupId) => ({ groupId }));
+  const heights = [60, 32, 60, 104, 60];
+  const tracks = tracksIn(null, 'g', 'g', 'g', null);
+
+  test('have a heading above the first of them', () => {
+    const rows = new TrackRows(heights, groupHeadings(tracks, []));
+    expect(rows.headings).toEqual([
+      { groupId: 'g', first: 1, count: 3, isFolded: false, topPixels: 60 },
+    ]);
+    expect([1, 2, 4].map((index) => rows.top(index))).toEqual([92, 124, 288]);
+    expect(rows.total).toBe(348);
+    // The heading belongs to the first of them.
+    expect([59, 60, 91, 92].map((y) => rows.at(y))).toEqual([0, 1, 1, 1]);
+    expect(rows.between(60, 90)).toEqual({ first: 1, last: 2 });
+  });
+
+  test('are strips in the heading while the group is folded, one below the other', () => {
+    const rows = new TrackRows(heights, groupHeadings(tracks, ['g']));
+    expect(rows.total).toBe(60 + HEADING_PIXELS + 60);
+    expect([0, 1, 2, 3, 4].map((index) => rows.isFolded(index))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    const viewport = { framesPerPixel: 1, scrollFrame: 0, scrollTopPixels: 0, rows };
+    const strips = [1, 2, 3].map((index) =>
+      clipRectangle(viewport, { startFrame: 0, lengthFrames: 10 }, index),
+    );
+    expect(strips.map(({ top, height }) => [top, height])).toEqual([
+      [64, 8],
+      [72, 8],
+      [80, 8],
+    ]);
+    for (const [place, { top, height }] of strips.entries()) {
+      expect([rows.at(top), rows.at(top + height - 0.1)]).toEqual([place + 1, place + 1]);
+      expect(rows.between(top, top + height)).toEqual({ first: place + 1, last: place + 2 });
+    }
+    expect(rows.at(60 + HEADING_PIXELS)).toBe(4);
+  });
+
+  test('begin again where another track stands between them', () => {
+    expect(groupHeadings(tracksIn('g', null, 'g', 'h'), ['h'])).toEqual([
+      { groupId: 'g', first: 0, count: 1, isFolded: false },
+      { groupId: 'g', first: 2, count: 1, isFolded: false },
+      { groupId: 'h', first: 3, count: 1, isFolded: true },
+    ]);
   });
 });
 
