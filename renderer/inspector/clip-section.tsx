@@ -1,6 +1,7 @@
 /** One clip: its times, also in the session's frames, its gain, channels and what happens if it is late. */
 import type { ReactNode } from 'react';
 import type { BelatedPolicy } from '../../preload/actions.ts';
+import { longestClip } from '../../preload/clip-trims.ts';
 import {
   type Clip,
   type ClipPatch,
@@ -10,13 +11,23 @@ import {
 } from '../../preload/project.ts';
 import { framesThere, missingFrames } from '../../preload/sound-file.ts';
 import { clampGain, type Frames } from '../../preload/units.ts';
-import { nudgeFrames } from '../commands/commands.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { trimPatch } from '../timeline/clips/clip-edits.ts';
+import { lockedAgainst } from '../timeline/clips/locked.ts';
 import { channelText, decibelText, GAIN_RANGE, gainText } from '../ui/figures.ts';
-import { type HeldKeys, refusalBetween, TextField } from '../ui/text-field.tsx';
+import { refusalBetween, TextField } from '../ui/text-field.tsx';
 import { framesText } from '../ui/time-text.ts';
+import type { ClipRowProps } from './clip-rows.ts';
+import {
+  ColourRow,
+  FadeRows,
+  GainLineRows,
+  LockRow,
+  LoopRow,
+  MuteRow,
+  stepFrames,
+} from './clip-shape-rows.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section, TimeProperty } from './property.tsx';
 
 export const BELATED_OPTIONS: readonly { value: BelatedPolicy; text: string }[] = [
@@ -30,12 +41,6 @@ interface ClipSectionProps {
   readonly project: Project;
 }
 
-interface ClipRowProps extends ClipSectionProps {
-  /** `merge`: equal, consecutive ones become one undo step. Returns why the change is refused, a
-   * sentence; null = it is made. */
-  readonly change: (label: string, patch: ClipPatch, merge?: string) => string | null;
-}
-
 /** What shows each property, in this order; null = the title does, or nobody needs it. */
 const ROWS: Readonly<Record<keyof Clip, ((props: ClipRowProps) => ReactNode) | null>> = {
   id: null,
@@ -45,32 +50,38 @@ const ROWS: Readonly<Record<keyof Clip, ((props: ClipRowProps) => ReactNode) | n
   lengthFrames: LengthRows,
   offsetFrames: OffsetRow,
   gainDb: GainRow,
-  channels: ChannelsRow,
-  belated: BelatedRow,
-  sourceId: SourceRow,
-  fadeIn: null,
+  // Both fades share a row.
+  fadeIn: FadeRows,
   fadeOut: null,
-  gainLine: null,
-  loop: null,
-  locked: null,
-  muted: null,
-  colour: null,
-  groupId: null,
+  loop: LoopRow,
+  channels: ChannelsRow,
   matrix: null,
+  belated: BelatedRow,
+  colour: ColourRow,
+  muted: MuteRow,
+  locked: LockRow,
+  gainLine: GainLineRows,
+  sourceId: SourceRow,
+  groupId: null,
 };
 
 export function ClipSection({ clip, project }: ClipSectionProps) {
   const track = project.tracks.find((other) => other.id === clip.trackId);
   const change = (label: string, patch: ClipPatch, merge?: string) => {
     const edit = { kind: 'patchClips', patches: [{ clipId: clip.id, patch }] } as const;
-    const refusal = refusalOf(edit);
+    const refusal = lockedAgainst([clip], patch) ?? refusalOf(edit);
     if (refusal === null) {
       void sendEdit({ label, edit, mergeKey: merge === undefined ? null : `${merge}-${clip.id}` });
     }
     return refusal;
   };
   return (
-    <Section title={clip.name} beside={track?.name} colour={track?.colour} key={clip.id}>
+    <Section
+      title={clip.name}
+      beside={track?.name}
+      colour={clip.colour ?? track?.colour}
+      key={clip.id}
+    >
       {Object.entries(ROWS).map(
         ([name, Row]) => Row !== null && <Row key={name} {...{ clip, project, change }} />,
       )}
@@ -160,19 +171,13 @@ function StartRows({ clip, project, change }: ClipRowProps) {
   );
 }
 
-/** As the arrow keys move clips: a grid step, with Alt 1 ms, with Alt and Shift 1 frame. */
-function stepFrames({ altKey, shiftKey }: HeldKeys): Frames {
-  if (!altKey) return nudgeFrames('grid');
-  return nudgeFrames(shiftKey ? 'frame' : 'millisecond');
-}
-
 function LengthRows({ clip, project, change }: ClipRowProps) {
   const { startFrame, lengthFrames } = clip;
-  const longest = trimPatch(project, clip, 'end', MAX_FRAME).lengthFrames ?? lengthFrames;
+  const longest = Math.min(longestClip(project, clip), MAX_FRAME - startFrame);
   return (
     <TimeProperty
       name="Length"
-      what="The length within its sound"
+      what={clip.loop === null ? 'The length within its sound' : 'The length'}
       frames={lengthFrames}
       sampleRate={project.sampleRate}
       range={[1, longest]}
@@ -191,16 +196,21 @@ function LengthRows({ clip, project, change }: ClipRowProps) {
 
 function OffsetRow({ clip, project, change }: ClipRowProps) {
   const sourceFrames = findSource(project, clip.sourceId)?.frames ?? 0;
-  const last = Math.max(clip.offsetFrames, sourceFrames - clip.lengthFrames);
+  const { loop } = clip;
+  const first = loop?.startFrame ?? 0;
+  const last =
+    loop === null
+      ? Math.max(clip.offsetFrames, sourceFrames - clip.lengthFrames)
+      : loop.startFrame + loop.lengthFrames - 1;
   const slipTo = (frames: Frames, merge?: string) =>
-    change('Sound from', { offsetFrames: Math.min(last, Math.max(0, frames)) }, merge);
+    change('Sound from', { offsetFrames: Math.min(last, Math.max(first, frames)) }, merge);
   return (
     <TimeProperty
       name="Sound from"
       what="The place in the sound"
       frames={clip.offsetFrames}
       sampleRate={project.sampleRate}
-      range={[0, last]}
+      range={[first, last]}
       onCommit={(frames) => slipTo(frames)}
       onStep={(direction, held) =>
         slipTo(clip.offsetFrames + direction * stepFrames(held), 'offset')

@@ -1,25 +1,23 @@
 /** Several clips: their common properties and a count of their results. */
 import { type ReactNode, useMemo } from 'react';
-import type { Clip, ClipPatch, Project } from '../../preload/project.ts';
+import type { Clip, Project } from '../../preload/project.ts';
 import { clampGain, counted } from '../../preload/units.ts';
 import { clipVerdictsOf, type PlacedClip } from '../store/clip-verdicts.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
+import { lockedAgainst } from '../timeline/clips/locked.ts';
 import { decibelText, GAIN_RANGE, gainText } from '../ui/figures.ts';
 import { refusalBetween } from '../ui/text-field.tsx';
 import { timeText } from '../ui/time-text.ts';
+import type { ManyClipsRowProps } from './clip-rows.ts';
 import { BELATED_OPTIONS } from './clip-section.tsx';
-import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
+import { commonOf, ManyColourRow, ManyFadeRows, ManyLoopRow } from './many-shape-rows.tsx';
+import { ChoiceProperty, NumberProperty, Property, Section, SwitchProperty } from './property.tsx';
 import { VerdictCounts } from './verdict-counts.tsx';
 
 interface ManyClipsProps {
   readonly clips: readonly Clip[];
   readonly project: Project;
-}
-
-interface ManyClipsRowProps extends ManyClipsProps {
-  /** Why the change is refused, a sentence; null = it is made. */
-  readonly changeAll: (label: string, patch: ClipPatch) => string | null;
 }
 
 /** What shows each property of all clips, in this order; null = nothing does. */
@@ -32,25 +30,31 @@ const ROWS: Readonly<Record<keyof Clip, ((props: ManyClipsRowProps) => ReactNode
   lengthFrames: null,
   offsetFrames: null,
   gainDb: GainRow,
-  channels: null,
-  belated: BelatedRow,
-  fadeIn: null,
+  // Both fades share a row.
+  fadeIn: ManyFadeRows,
   fadeOut: null,
   gainLine: null,
-  loop: null,
-  locked: null,
-  muted: null,
-  colour: null,
-  groupId: null,
+  loop: ManyLoopRow,
+  channels: null,
   matrix: null,
+  belated: BelatedRow,
+  colour: ManyColourRow,
+  muted: MutedRow,
+  locked: LockedRow,
+  groupId: GroupRow,
 };
 
 export function ManyClipsSection({ clips, project }: ManyClipsProps) {
-  const changeAll = (label: string, patch: ClipPatch) => {
-    const patches = clips.map((clip) => ({ clipId: clip.id, patch }));
+  const changeAll: ManyClipsRowProps['changeAll'] = (label, patch, merge) => {
+    const patches = clips.map((clip) => ({
+      clipId: clip.id,
+      patch: typeof patch === 'function' ? patch(clip) : patch,
+    }));
     const edit = { kind: 'patchClips', patches } as const;
-    const refusal = refusalOf(edit);
-    if (refusal === null) void sendEdit({ label, edit });
+    const refusal =
+      lockedAgainst(clips, ...patches.map(({ patch: each }) => each)) ?? refusalOf(edit);
+    const mergeKey = merge === undefined ? null : `${merge}-${clips[0]?.id}-${clips.length}`;
+    if (refusal === null) void sendEdit({ label, edit, mergeKey });
     return refusal;
   };
   return (
@@ -104,6 +108,34 @@ function BelatedRow({ clips, changeAll }: ManyClipsRowProps) {
       onChange={(belated) => changeAll('If late', { belated })}
     />
   );
+}
+
+function MutedRow({ clips, changeAll }: ManyClipsRowProps) {
+  const muted = commonOf(clips, (clip) => clip.muted);
+  return (
+    <SwitchProperty
+      name="Mute"
+      value={muted ?? null}
+      onChange={(value) => changeAll(value ? 'Mute' : 'Mute off', { muted: value })}
+    />
+  );
+}
+
+function LockedRow({ clips, changeAll }: ManyClipsRowProps) {
+  const locked = commonOf(clips, (clip) => clip.locked);
+  return (
+    <SwitchProperty
+      name="Lock"
+      value={locked ?? null}
+      onChange={(value) => changeAll(value ? 'Lock' : 'Unlock', { locked: value })}
+    />
+  );
+}
+
+function GroupRow({ clips }: ManyClipsRowProps) {
+  const group = commonOf(clips, (clip) => clip.groupId);
+  const text = group === undefined ? 'several' : group === null ? 'none' : 'one';
+  return <Property name="Group">{text}</Property>;
 }
 
 function ManyResults({ clips }: { clips: readonly Clip[] }) {

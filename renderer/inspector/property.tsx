@@ -128,3 +128,26 @@ export function ChoiceProperty<T extends string>(props: ChoicePropertyProps<T>) 
     </label>
   );
 }
+
+interface SwitchPropertyProps {
+  readonly name: string;
+  /** null = it is on for some. */
+  readonly value: boolean | null;
+  readonly onChange: (value: boolean) => void;
+}
+
+export function SwitchProperty({ name, value, onChange }: SwitchPropertyProps) {
+  return (
+    <label className="property property-switch">
+      <span className="property-name">{name}</span>
+      <input
+        type="checkbox"
+        checked={value === true}
+        ref={(element) => {
+          if (element !== null) element.indeterminate = value === null;
+        }}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </label>
+  );
+}
