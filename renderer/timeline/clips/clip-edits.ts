@@ -206,22 +206,31 @@ export function duplicateClips(clips: readonly Clip[], makeId: MakeId): ClipEdit
   return insertCopies(clips, (clip) => clip.startFrame + endFrame - startFrame, makeId);
 }
 
-/** The clipboard, its first clip at `frame`, on the tracks they came from; clips whose track is gone
- * land on `fallbackTrackId`. */
+/** The clipboard, its first clip at `frame`: the topmost track of it on the selected one and the others below, or
+ * on the tracks they came from where the selected one is among them. Clips whose track is gone land on the
+ * selected one. */
 export function pasteClips(
   project: Project,
   clipboard: readonly Clip[],
   frame: Frames,
-  fallbackTrackId: string | null,
+  selectedTrackId: string | null,
   makeId: MakeId,
 ): ClipEdit | null {
-  const tracks = new Set(project.tracks.map((track) => track.id));
-  const fallback = fallbackTrackId ?? project.tracks[0]?.id;
-  const landing = clipboard
-    .filter((clip) => findSource(project, clip.sourceId) !== undefined)
-    .map((clip) => (tracks.has(clip.trackId) ? clip : { ...clip, trackId: fallback ?? '' }))
-    .filter((clip) => tracks.has(clip.trackId));
-  if (landing.length === 0) return null;
+  const { tracks } = project;
+  const known = clipboard.filter((clip) => findSource(project, clip.sourceId) !== undefined);
+  if (known.length === 0 || tracks.length === 0) return null;
+  const selected = Math.max(0, placeOfId(tracks, selectedTrackId ?? ''));
+  const places = known.map(({ trackId }) => placeOfId(tracks, trackId));
+  const there = places.filter((place) => place >= 0);
+  const isAmong = selectedTrackId === null || there.includes(selected);
+  const lowest = -least(there.map((place) => -place));
+  const down = there.length === 0 || isAmong ? 0 : selected - least(there);
+  const shift = Math.min(down, tracks.length - 1 - lowest);
+  const landing = known.map((clip, index) => {
+    const from = places[index] as number;
+    const track = tracks[from < 0 ? selected : from + shift] as Track;
+    return { ...clip, trackId: track.id };
+  });
   const start = least(landing.map((clip) => clip.startFrame));
   return insertCopies(landing, (clip) => clip.startFrame - start + frame, makeId);
 }

@@ -153,6 +153,21 @@ describe('copies', () => {
     expect(clip).toMatchObject({ trackId: 'track-3', startFrame: 777 });
   });
 
+  test('clips are pasted from the selected track down, as far as there are tracks', () => {
+    const project = pilotSession();
+    const tracksAfter = (clipIds: readonly string[], trackId: string | null) => {
+      const clipboard = clipIds.map((id) => clipOf(project, id));
+      const pasted = clipEdits.pasteClips(project, clipboard, 0, trackId, makeId);
+      const after = applied(project, pasted?.edit);
+      return pasted?.selectIds.map((id) => clipOf(after, id).trackId);
+    };
+    expect(tracksAfter(['c-1', 'c-4'], 'track-3')).toEqual(['track-3', 'track-4']);
+    expect(tracksAfter(['c-1', 'c-4'], 'track-5')).toEqual(['track-4', 'track-5']);
+    expect(tracksAfter(['c-1', 'c-4'], 'track-2')).toEqual(['track-1', 'track-2']);
+    expect(tracksAfter(['c-8'], 'track-1')).toEqual(['track-1']);
+    expect(tracksAfter(['c-8'], null)).toEqual(['track-3']);
+  });
+
   test('a clip whose sound is gone is not pasted', () => {
     const project = pilotSession();
     const clipboard = [{ ...clipOf(project, 'c-4'), sourceId: 'gone' }];
