@@ -10,7 +10,12 @@ import { playheadFrame } from '../store/live.ts';
 import { CURVE_WORDS } from '../timeline/clips/clip-handles.ts';
 import { loopPasses } from '../timeline/clips/clip-level.ts';
 import { loopedOnce, loopedTimes, loopedUntil, mostRounds } from '../timeline/clips/clip-loops.ts';
-import { withoutPoint, withPoint, withPointAt } from '../timeline/clips/shape-gestures.ts';
+import {
+  type FadeEnd,
+  withoutPoint,
+  withPoint,
+  withPointAt,
+} from '../timeline/clips/shape-gestures.ts';
 import { ColourChoice } from '../ui/colour-choice.tsx';
 import { decibelText } from '../ui/figures.ts';
 import {
@@ -30,7 +35,6 @@ export function stepFrames({ altKey, shiftKey }: HeldKeys): number {
   return nudgeFrames(shiftKey ? 'frame' : 'millisecond');
 }
 
-type FadeName = 'fadeIn' | 'fadeOut';
 const FADE_WORDS = { fadeIn: 'Fade in', fadeOut: 'Fade out' } as const;
 
 /** Both fades side by side. */
@@ -52,7 +56,7 @@ export function FadeRows(props: ClipRowProps) {
   );
 }
 
-function FadeField({ clip, project, change, name }: ClipRowProps & { name: FadeName }) {
+function FadeField({ clip, project, change, name }: ClipRowProps & { name: FadeEnd }) {
   const fade = clip[name];
   const setFrames = (frames: number, merge?: string) => {
     const within = Math.min(clip.lengthFrames, Math.max(0, frames));
@@ -74,7 +78,7 @@ function FadeField({ clip, project, change, name }: ClipRowProps & { name: FadeN
 export const CURVE_OPTIONS = FADE_CURVES.map((value) => ({ value, text: CURVE_WORDS[value] }));
 
 /** A fade without length has no curve to choose. */
-function CurveRow({ clip, change, name }: ClipRowProps & { name: FadeName }) {
+function CurveRow({ clip, change, name }: ClipRowProps & { name: FadeEnd }) {
   const fade = clip[name];
   if (fade.frames === 0) return null;
   return (

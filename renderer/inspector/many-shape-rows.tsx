@@ -3,6 +3,7 @@ import type { Clip } from '../../preload/project.ts';
 import { MAX_FRAME } from '../../preload/project.ts';
 import { loopPasses } from '../timeline/clips/clip-level.ts';
 import { loopedOnce, loopedTimes } from '../timeline/clips/clip-loops.ts';
+import type { FadeEnd } from '../timeline/clips/shape-gestures.ts';
 import { ColourChoice } from '../ui/colour-choice.tsx';
 import { NO_NUMBER, numberFromText, refusalBetween, TextField } from '../ui/text-field.tsx';
 import { TimeField } from '../ui/time-field.tsx';
@@ -19,7 +20,6 @@ export function commonOf<T>(clips: readonly Clip[], choose: (clip: Clip) => T): 
   return values.size === 1 ? [...values][0] : undefined;
 }
 
-type FadeName = 'fadeIn' | 'fadeOut';
 const FADE_WORDS = { fadeIn: 'Fade in', fadeOut: 'Fade out' } as const;
 
 export function ManyFadeRows(props: ManyClipsRowProps) {
@@ -40,7 +40,7 @@ export function ManyFadeRows(props: ManyClipsRowProps) {
   );
 }
 
-function FadeField({ clips, project, changeAll, name }: ManyClipsRowProps & { name: FadeName }) {
+function FadeField({ clips, project, changeAll, name }: ManyClipsRowProps & { name: FadeEnd }) {
   const frames = commonOf(clips, (clip) => clip[name].frames);
   const shortest = clips.reduce((least, clip) => Math.min(least, clip.lengthFrames), MAX_FRAME);
   return (
@@ -58,7 +58,7 @@ function FadeField({ clips, project, changeAll, name }: ManyClipsRowProps & { na
   );
 }
 
-function CurveRow({ clips, changeAll, name }: ManyClipsRowProps & { name: FadeName }) {
+function CurveRow({ clips, changeAll, name }: ManyClipsRowProps & { name: FadeEnd }) {
   const faded = clips.filter((clip) => clip[name].frames > 0);
   if (faded.length === 0) return null;
   return (
