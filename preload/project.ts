@@ -129,7 +129,7 @@ export const TRACK_PROPERTIES = {
   outputChannels: { isPatched: true, heard: 'again', isPainted: false },
   inputChannels: { isPatched: true, heard: 'never', isPainted: false },
   pan: { isPatched: true, heard: 'never', isPainted: false },
-  soloSafe: { isPatched: true, heard: 'never', isPainted: false },
+  soloSafe: { isPatched: true, heard: 'live', isPainted: true },
   groupId: { isPatched: true, heard: 'never', isPainted: true },
   matrix: { isPatched: true, heard: 'never', isPainted: false },
 } as const satisfies Record<keyof Track, PropertyTraits>;
@@ -374,9 +374,9 @@ export function projectEndFrame(project: Project): Frames {
   return project.clips.reduce((end, clip) => Math.max(end, clip.startFrame + clip.lengthFrames), 0);
 }
 
-/** Silent by its own mute, or because another track is soloed. */
+/** Silent by its own mute, or because another track is soloed and it is not safe from that. */
 export function trackIsSilent({ tracks }: Pick<Project, 'tracks'>, track: Track): boolean {
-  return track.muted || (!track.soloed && isAnySoloed(tracks));
+  return track.muted || (!track.soloed && !track.soloSafe && isAnySoloed(tracks));
 }
 
 /** Asked for every track of a list. */

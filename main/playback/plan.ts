@@ -4,7 +4,13 @@
  */
 import type { BelatedPolicy, ClipRequest } from '../../preload/actions.ts';
 import { partWithId, placeOfId } from '../../preload/id-index.ts';
-import { type Clip, findSource, type Project, type Track } from '../../preload/project.ts';
+import {
+  type Clip,
+  findSource,
+  type Project,
+  type Track,
+  trackIsSilent,
+} from '../../preload/project.ts';
 import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
 import { askedOf } from '../../preload/verdict.ts';
 import { outputsOf } from '../media/routing.ts';
@@ -101,13 +107,11 @@ function clipsInScope(project: Project, scope: ClipScope): readonly Clip[] {
 
 /** The gain of a track, 0 while it is silent; worked out once for each. */
 function trackGains(project: Project): (track: Track) => number {
-  const isSoloed = project.tracks.some(({ soloed }) => soloed);
   const gains = new Map<Track, number>();
   return (track) => {
     const known = gains.get(track);
     if (known !== undefined) return known;
-    const isSilent = track.muted || (isSoloed && !track.soloed);
-    const gain = isSilent ? 0 : gainFromDecibels(track.gainDb);
+    const gain = trackIsSilent(project, track) ? 0 : gainFromDecibels(track.gainDb);
     gains.set(track, gain);
     return gain;
   };

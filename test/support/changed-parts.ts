@@ -60,10 +60,19 @@ export function changedClipValue(name: keyof Clip): Partial<Clip> {
   return { [name]: CHANGED_CLIP[name] };
 }
 
+/** The project in which a property of track `a` makes a difference: solo safe does beside a soloed track. */
+export function beforeTrackChange(name: keyof Track): Project {
+  if (name !== 'soloSafe') return UNCHANGED;
+  const [first, ...others] = UNCHANGED.tracks;
+  const soloed = others.map((other) => ({ ...other, soloed: true }));
+  return { ...UNCHANGED, tracks: [first as Track, ...soloed] };
+}
+
 /** With another value of one property of track `a`. */
 export function withChangedTrack(name: keyof Track): Project {
-  const [first, ...others] = UNCHANGED.tracks;
-  return { ...UNCHANGED, tracks: [{ ...(first as Track), ...changedTrackValue(name) }, ...others] };
+  const before = beforeTrackChange(name);
+  const [first, ...others] = before.tracks;
+  return { ...before, tracks: [{ ...(first as Track), ...changedTrackValue(name) }, ...others] };
 }
 
 export function changedTrackValue(name: keyof Track): Partial<Track> {

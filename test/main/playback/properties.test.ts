@@ -9,6 +9,7 @@ import {
   type Track,
 } from '../../../preload/project.ts';
 import {
+  beforeTrackChange,
   changedClipValue,
   changedTrackValue,
   UNCHANGED,
@@ -26,8 +27,8 @@ async function played(project: Project) {
 }
 
 /** The types of the requests that an edit leads to while its clip sounds. */
-async function typesAfter(edit: Edit): Promise<readonly string[]> {
-  const { studio, native, advance, settle, requests } = await played(UNCHANGED);
+async function typesAfter(edit: Edit, before = UNCHANGED): Promise<readonly string[]> {
+  const { studio, native, advance, settle, requests } = await played(before);
   await advance((studio.transport.status.originFrame ?? 0) - native.stream.frame + 10);
   const edited = studio.project.edit({ editId: null, label: 'Edit', mergeKey: null, edit });
   expect(edited).toMatchObject({ ok: true });
@@ -68,7 +69,7 @@ describe('The property of a track', () => {
   const patched = trackNames.filter((name) => TRACK_PROPERTIES[name].isPatched);
 
   test.each(patched)('%s reaches the mixer if it is heard', async (name) => {
-    const { requests } = await played(UNCHANGED);
+    const { requests } = await played(beforeTrackChange(name));
     const changed = await played(withChangedTrack(name));
     if (TRACK_PROPERTIES[name].heard === 'never') expect(changed.requests).toEqual(requests);
     else expect(changed.requests).not.toEqual(requests);
@@ -76,7 +77,8 @@ describe('The property of a track', () => {
 
   test.each(patched)('%s is heard at once when it is edited', async (name) => {
     const patch = changedTrackValue(name);
-    const types = await typesAfter({ kind: 'patchTrack', trackId: 'a', patch });
+    const edit = { kind: 'patchTrack', trackId: 'a', patch } as const;
+    const types = await typesAfter(edit, beforeTrackChange(name));
     expect(types).toEqual(EXPECTED_TYPES[TRACK_PROPERTIES[name].heard]);
   });
 });

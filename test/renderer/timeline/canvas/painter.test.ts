@@ -14,7 +14,12 @@ import { paintTracks } from '../../../../renderer/timeline/canvas/painter.ts';
 import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
 import { PeaksCache } from '../../../../renderer/timeline/canvas/peaks-cache.ts';
 import { trackScene } from '../../../../renderer/timeline/canvas/scene.ts';
-import { UNCHANGED, withChangedClip, withChangedTrack } from '../../../support/changed-parts.ts';
+import {
+  beforeTrackChange,
+  UNCHANGED,
+  withChangedClip,
+  withChangedTrack,
+} from '../../../support/changed-parts.ts';
 
 const COLOURS = ['red', 'orange', 'yellow', 'green', 'blue', 'indigo', 'violet', 'grey'].map(
   (colour) => ({ solid: colour, fill: colour, title: colour, border: colour, peaks: colour }),
@@ -77,7 +82,8 @@ test.each((Object.keys(TRACK_PROPERTIES) as (keyof Track)[]).filter((name) => na
   'the picture of the tracks shows their %s, or it is not said to',
   async (name) => {
     const changed = await picture(withChangedTrack(name));
-    const isOther = JSON.stringify(changed) !== JSON.stringify(await picture(UNCHANGED));
+    const before = await picture(beforeTrackChange(name));
+    const isOther = JSON.stringify(changed) !== JSON.stringify(before);
     expect(isOther).toBe(TRACK_PROPERTIES[name].isPainted);
   },
 );
