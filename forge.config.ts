@@ -94,6 +94,11 @@ const config: ForgeConfig = {
           config: 'main/appender.vite.config.mts',
           target: 'main',
         },
+        {
+          entry: 'main/accounts/report/report-thread.ts',
+          config: 'main/report.vite.config.mts',
+          target: 'main',
+        },
         { entry: 'preload/preload.ts', config: 'preload/vite.config.mts', target: 'preload' },
       ],
       renderer: [{ name: 'main_window', config: 'renderer/vite.config.mts' }],

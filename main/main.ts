@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, clipboard, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
 import type { CommandId } from '../preload/commands.ts';
-import type { About } from '../preload/contract.ts';
+import type { About, OpeningStatus } from '../preload/contract.ts';
+import { success } from '../preload/outcome.ts';
 import { type Arguments, type KioskArguments, parseArguments, printedAnswer } from './arguments.ts';
 import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
@@ -40,6 +41,7 @@ if (answer === null && given.userDataFolder !== null) setDataFolder(given.userDa
 const appUrl = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? APP_URL;
 const opened = new OpenedFiles(given.files);
 let window: StudioWindow | null = null;
+let openingStatus: OpeningStatus | null = null;
 /** null until the session is read. */
 let quitGuard: QuitGuard | null = null;
 
@@ -141,6 +143,9 @@ async function begin(): Promise<void> {
       ({ versions }) => versions,
       () => [],
     ),
+    onReadingRun: (status) => {
+      openingStatus = status;
+    },
     // The page loads while the session is being read.
     onSettings: (settings, notices) => {
       const shown = openWindow(settings, notices);
@@ -156,6 +161,7 @@ async function begin(): Promise<void> {
   });
   guardPower(studio, given.kiosk);
   announce(studio, given);
+  openingStatus = null;
   reading.resolve(studio);
   await studio.begin();
   await tellOfNewReport(studio.settings, studio.notices);
@@ -214,7 +220,10 @@ function answerWindow(
     },
   };
   handleRequests({
-    early: settingsHandlers({ settings, ...changes }),
+    early: {
+      ...settingsHandlers({ settings, ...changes }),
+      opening: async () => success(openingStatus),
+    },
     handlers: reading.then((studio) =>
       createHandlers({
         studio,

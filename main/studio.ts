@@ -3,11 +3,12 @@
  * an invented native side and an invented window.
  */
 import path from 'node:path';
-import type { Snapshot, Update } from '../preload/contract.ts';
+import type { OpeningStatus, Snapshot, Update } from '../preload/contract.ts';
 import type { RunHeader } from '../preload/run.ts';
 import type { Frames } from '../preload/units.ts';
 import type { Audible } from '../preload/verdict.ts';
 import { ActionLog } from './accounts/action-log.ts';
+import { ReportMaker } from './accounts/report/report-maker.ts';
 import { RunTables } from './accounts/run-tables.ts';
 import { type KeptResults, readKeptResults } from './accounts/runs/kept-results.ts';
 import type { RunRecorder } from './accounts/runs/run-recorder.ts';
@@ -68,6 +69,8 @@ export interface StudioOptions {
   /** To be opened in place of the data folder's own. */
   readonly session?: OpenedSession;
   /** The settings are read, the session is not yet: the window may open meanwhile. */
+  /** The session is being read; absent = nobody waits for it. */
+  readonly onReadingRun?: (status: OpeningStatus) => void;
   readonly onSettings?: (settings: Settings, notices: Notices) => void;
 }
 
@@ -95,6 +98,7 @@ export class Studio {
   readonly conversions: Conversions;
   readonly actionLog: ActionLog;
   readonly sessionRuns: SessionRuns;
+  readonly reports: ReportMaker;
   readonly runTables: RunTables;
   readonly outageLog: OutageLog;
   readonly transport: Transport;
@@ -153,6 +157,7 @@ export class Studio {
       runNumber: () => this.recorder.presentNumber,
     });
     this.sessionRuns = this.#recordRuns(options, loaded);
+    this.reports = this.#reportMaker();
     this.#restore(loaded.kept);
     this.runTables = new RunTables((runId) => this.sessionRuns.endedRows(runId));
     const shared = { engine, project, media, actionLog };
@@ -168,14 +173,8 @@ export class Studio {
     });
     this.actions = new DirectActions({ ...shared, notices, transport });
     this.inputMonitor = new InputMonitor({ engine, project, transport, actionLog, notices });
-    this.imports = new ImportService({
-      conversions,
-      project,
-      folder,
-      media,
-      notices,
-      available: () => engine.available(),
-    });
+    const imported = { conversions, project, folder, media, notices };
+    this.imports = new ImportService({ ...imported, available: () => engine.available() });
     this.workers = [this.takes, this.media.readers];
     this.pollLoop = new PollLoop(this);
     this.#follow();
@@ -223,6 +222,14 @@ export class Studio {
       onNote: (what, error) => notices.record(what, error),
       onWarning: (sentence) => notices.error(sentence),
     });
+  }
+
+  #reportMaker(): ReportMaker {
+    const onJobs = (reportJobs: Snapshot['reportJobs']) => {
+      this.updates.put({ reportJobs });
+      this.pollLoop.wake();
+    };
+    return new ReportMaker({ folder: this.folder.runs, runs: this.runs, onJobs });
   }
 
   /** What the runs of earlier starts left. */
@@ -304,6 +311,7 @@ export class Studio {
       media: media.statuses,
       conversions: this.conversions.statuses,
       takesInProgress: takes.inProgress(),
+      reportJobs: this.reports.jobs,
       ...actionLog.live(),
       finishedActions: actionLog.newest(SNAPSHOT_ROWS),
       finishedCount: actionLog.finishedCount,
@@ -349,6 +357,7 @@ export class Studio {
   /** Closes takes, stream and files, and writes everything. */
   async close(): Promise<void> {
     await this.conversions.close();
+    await this.reports.close();
     this.inputMonitor.close();
     await this.takes.closeAll();
     this.transport.stop();
@@ -453,6 +462,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     reserve,
     positionFrame,
     isRestarted: restartPlace !== null && isSame,
-    kept: await readKeptResults(session.folder.runs),
+    kept: await readKeptResults(session.folder.runs, (runNumber, share) =>
+      options.onReadingRun?.({ runNumber, share }),
+    ),
   });
 }

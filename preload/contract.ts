@@ -21,7 +21,7 @@ import type {
 } from './engine.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
-import type { ReportFormat, ReportModel } from './report.ts';
+import type { ReportFormat, ReportJob, ReportModel } from './report.ts';
 import type { RunListEntry } from './run.ts';
 import type { ClipHistory, RunRowsPage, RunRowsQuery } from './run-rows.ts';
 import type { Frames } from './units.ts';
@@ -71,6 +71,8 @@ export interface Snapshot {
   readonly media: readonly MediaStatus[];
   readonly conversions: readonly ConversionStatus[];
   readonly takesInProgress: readonly TakeInProgress[];
+  /** Reports that are being made for longer than a moment. */
+  readonly reportJobs: readonly ReportJob[];
   /** Pending (the nearest 500) and active. */
   readonly activeActions: readonly ActionRow[];
   readonly pendingCount: number;
@@ -150,6 +152,13 @@ export interface About {
   readonly notices: string | null;
 }
 
+/** Of a run that an earlier start left without its results. */
+export interface OpeningStatus {
+  readonly runNumber: number;
+  /** How much of it is read, 0...1. */
+  readonly share: number;
+}
+
 interface Call<Payload, Value> {
   readonly payload: Payload;
   readonly value: Value;
@@ -163,6 +172,8 @@ function call<Payload, Value>(): Call<Payload, Value> {
 /** Every request by its name, with the types of its payload and of the value it gives. */
 const REQUESTS = {
   snapshot: call<null, Snapshot>(),
+  /** Answered before the session is there: the run that its opening reads; null = it reads none. */
+  opening: call<null, OpeningStatus | null>(),
   /** The window has applied update `sequence`; `paceMilliseconds` is how often it shows what only moves:
    * levels, positions, progress. */
   acknowledge: call<{ readonly sequence: number; readonly paceMilliseconds: number }, null>(),
@@ -254,6 +265,9 @@ const REQUESTS = {
   restoreRun: call<{ readonly runId: string }, null>(),
   /** What a run's account says, also of one that goes on. */
   report: call<{ readonly runId: string }, ReportModel>(),
+  /** Gives up a report that is being made; one that is being written goes on. `format` null = the one that
+   * is to be shown. */
+  cancelReport: call<{ readonly runId: string; readonly format: ReportFormat | null }, null>(),
   /** Asks for a file name, writes the report; null = the person cancelled. */
   exportReport: call<
     { readonly runId: string; readonly format: ReportFormat },

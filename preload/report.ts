@@ -17,6 +17,15 @@ export const REPORT_FORMATS = {
 } as const;
 export type ReportFormat = keyof typeof REPORT_FORMATS;
 
+/** A report that is being made. */
+export interface ReportJob {
+  readonly runId: string;
+  /** null = to be shown. */
+  readonly format: ReportFormat | null;
+  /** How much of the run is read, 0...1; null = all of it. */
+  readonly share: number | null;
+}
+
 /** Verdicts that no ended action has. */
 type UnendedKind = 'waits' | 'playing' | 'recording' | 'editedSince' | 'notPlayed';
 

@@ -13,6 +13,8 @@ import { NoticeList } from './notices/notice-list.tsx';
 import { SpokenText } from './notices/spoken-text.tsx';
 import { ArrangeView } from './panels/arrange-view.tsx';
 import { ReportView } from './report/report-view.tsx';
+import { jobShareText } from './runs/run-text.ts';
+import { bridge } from './store/bridge.ts';
 import { useHasMirror } from './store/mirror-store.ts';
 import { useView } from './store/view.ts';
 import { ClipDialogs } from './timeline/clips/clip-dialogs.tsx';
@@ -41,16 +43,26 @@ export function App() {
 
 /** The session is being read. The words come after a moment: most sessions are there before. */
 function Opening() {
-  const [isLong, setIsLong] = useState(false);
+  const [words, setWords] = useState<string | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => setIsLong(true), OPENING_WORDS_MILLISECONDS);
-    return () => clearTimeout(timer);
+    const timer = setInterval(() => {
+      setWords((before) => before ?? 'Opening the session…');
+      void openingWords().then(setWords);
+    }, OPENING_WORDS_MILLISECONDS);
+    return () => clearInterval(timer);
   }, []);
   return (
     <main className="app-opening" aria-busy>
-      {isLong && <p>Opening the session…</p>}
+      {words !== null && <p>{words}</p>}
     </main>
   );
+}
+
+async function openingWords(): Promise<string> {
+  const opening = await bridge().opening(null);
+  if (!opening.ok || opening.value === null) return 'Opening the session…';
+  const { runNumber, share } = opening.value;
+  return `Opening the session: reading run ${runNumber}… ${jobShareText({ share })}`;
 }
 
 function Screen() {

@@ -43,6 +43,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const histories = new ClipHistories(studio.folder.runs, () => studio.runs.list());
   return {
     snapshot: async () => success(studio.snapshot()),
+    opening: async () => success(null),
     acknowledge: async ({ sequence, paceMilliseconds }) => {
       studio.pollLoop.acknowledge(sequence, paceMilliseconds);
       return success(null);

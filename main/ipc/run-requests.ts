@@ -1,58 +1,36 @@
 /** Requests of runs: their list, their reports, and exports through the system's file dialog. */
 import type { Handlers, Payload } from '../../preload/contract.ts';
 import { type Outcome, success } from '../../preload/outcome.ts';
-import type { ReportModel } from '../../preload/report.ts';
-import { exportedFiles, PLAIN_EXPORT, suggestedName } from '../accounts/report/exports.ts';
-import { reportOf } from '../accounts/report/report.ts';
-import { saveReport } from '../accounts/report/save-report.ts';
-import { wallTimeNow } from '../accounts/runs/run-dates.ts';
+import { suggestedName } from '../accounts/report/exports.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
 import type { Studio } from '../studio.ts';
 
-type Runs = Pick<Studio, 'runs'>;
+type RunServices = Pick<Studio, 'runs' | 'reports'>;
 
-export function runHandlers(studio: Runs, dialogs: Pick<FileDialogs, 'chooseReport'>) {
-  const { runs } = studio;
+export function runHandlers(studio: RunServices, dialogs: Pick<FileDialogs, 'chooseReport'>) {
+  const { runs, reports } = studio;
   return {
     runs: () => runs.list(),
     changeRun: (change) => runs.change(change),
     deleteRun: ({ runId }) => runs.remove(runId),
     deletedRuns: async () => success(runs.deleted),
     restoreRun: ({ runId }) => runs.restore(runId),
-    report: ({ runId }) => reportOfRun(studio, runId),
+    report: ({ runId }) => reports.model(runId),
+    cancelReport: async ({ runId, format }) => success(reports.cancel(runId, format) ?? null),
     exportReport: (asked) => exportReport(studio, dialogs, asked),
   } satisfies Partial<Handlers>;
 }
 
-async function reportOfRun(studio: Runs, runId: string): Promise<Outcome<ReportModel>> {
-  const account = await studio.runs.read(runId);
-  if (!account.ok) return account;
-  const name = await nameOf(studio, runId);
-  return success(reportOf(account.value, { name, nowWallTime: wallTimeNow() }));
-}
-
 async function exportReport(
-  studio: Runs,
+  { runs, reports }: RunServices,
   dialogs: Pick<FileDialogs, 'chooseReport'>,
   { runId, format }: Payload<'exportReport'>,
 ): Promise<Outcome<{ readonly path: string | null }>> {
-  const account = await studio.runs.read(runId);
-  if (!account.ok) return account;
-  const path = await dialogs.chooseReport(format, suggestedName(account.value, format));
+  const prepared = await runs.prepare(runId);
+  if (!prepared.ok) return prepared;
+  const path = await dialogs.chooseReport(format, suggestedName(prepared.value, format));
   if (path === null) return success({ path });
   // Of a run that goes on: as it is when the place is chosen.
-  const newest = await studio.runs.read(runId);
-  if (!newest.ok) return newest;
-  const name = await nameOf(studio, runId);
-  const saved = await saveReport(
-    path,
-    exportedFiles(newest.value, format, { ...PLAIN_EXPORT, name }),
-  );
+  const saved = await reports.write(runId, format, path);
   return saved.ok ? success({ path: saved.value }) : saved;
-}
-
-/** null = nobody gave it one, or the names cannot be read. */
-async function nameOf({ runs }: Runs, runId: string): Promise<string | null> {
-  const list = await runs.list();
-  return list.ok ? (list.value.find((run) => run.runId === runId)?.name ?? null) : null;
 }

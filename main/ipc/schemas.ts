@@ -68,6 +68,7 @@ const actionRequest = z.discriminatedUnion(
 
 const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   snapshot: nothing,
+  opening: nothing,
   acknowledge: exactly<Payload<'acknowledge'>>()({
     sequence: frameCount,
     paceMilliseconds: z.number().min(0).max(1_000),
@@ -137,6 +138,10 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   deletedRuns: nothing,
   restoreRun: exactly<Payload<'restoreRun'>>()({ runId: id }),
   report: exactly<Payload<'report'>>()({ runId: id }),
+  cancelReport: exactly<Payload<'cancelReport'>>()({
+    runId: id,
+    format: z.enum(Object.keys(REPORT_FORMATS) as ReportFormat[]).nullable(),
+  }),
   exportReport: exactly<Payload<'exportReport'>>()({
     runId: id,
     format: z.enum(Object.keys(REPORT_FORMATS) as ReportFormat[]),

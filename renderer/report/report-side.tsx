@@ -4,7 +4,10 @@ import { useRef, useState } from 'react';
 import { REPORT_FORMATS, type ReportFormat, type ReportModel } from '../../preload/report.ts';
 import type { RunListEntry } from '../../preload/run.ts';
 import { CommandButton } from '../commands/command-button.tsx';
+import { jobShareText } from '../runs/run-text.ts';
 import { EXPORT_COMMANDS } from '../runs/run-tools.tsx';
+import { bridge } from '../store/bridge.ts';
+import { useMirror } from '../store/mirror-store.ts';
 import { notify } from '../store/notices.ts';
 import { millisecondText } from '../ui/time-text.ts';
 
@@ -46,8 +49,34 @@ function ExportSection({ runId }: { readonly runId: string }) {
           );
         })}
       </div>
+      <ExportJobs runId={runId} />
     </section>
   );
+}
+
+/** Exports that take longer than a moment. */
+function ExportJobs({ runId }: { readonly runId: string }) {
+  const jobs = useMirror(({ reportJobs }) => reportJobs);
+  return jobs.map((job) => {
+    const { format } = job;
+    if (job.runId !== runId || format === null) return null;
+    const { name } = REPORT_FORMATS[format];
+    return (
+      <p key={format} className="export-job" role="status">
+        <span>
+          Making {name}… {jobShareText(job)}
+        </span>
+        <button
+          type="button"
+          className="quiet-button text-button"
+          aria-label={`Cancel the export of ${name}`}
+          onClick={() => void bridge().cancelReport({ runId, format })}
+        >
+          Cancel
+        </button>
+      </p>
+    );
+  });
 }
 
 function LatencySection({ model }: { readonly model: ReportModel }) {

@@ -65,8 +65,11 @@ export function useReport(entry: RunListEntry | null): ShownReport | null {
   useEffect(() => {
     if (entry === null) return;
     let isOver = false;
+    let isReading = false;
     const read = () => {
+      isReading = true;
       void readReport(entry).then((report) => {
+        isReading = false;
         if (!isOver) setShown(report);
       });
     };
@@ -77,6 +80,8 @@ export function useReport(entry: RunListEntry | null): ShownReport | null {
     return () => {
       isOver = true;
       clearTimeout(timer);
+      // Nobody waits for it any more; of a long run it is work for seconds.
+      if (isReading) void bridge().cancelReport({ runId: entry.runId, format: null });
     };
   }, [stand]);
   return entry !== null && shown?.runId === entry.runId ? shown : null;

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { RunListEntry } from '../../preload/run.ts';
 import { RunChooser, RunSelect } from '../runs/run-chooser.tsx';
 import { chooseRun, refreshRuns, useChosenRun, useRuns } from '../runs/run-store.ts';
+import { jobShareText, runName } from '../runs/run-text.ts';
+import { useMirror } from '../store/mirror-store.ts';
 import { useNarrowerThan } from '../store/size-steps.ts';
 import { figure } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
@@ -141,7 +143,10 @@ function ReportFrame({ report, children }: ReportFrameProps) {
       tabIndex={0}
     >
       {report?.failure == null ? (
-        children
+        <>
+          {report === null && <ReadingRun />}
+          {children}
+        </>
       ) : (
         <>
           <h2 className="report-title">The report cannot be shown</h2>
@@ -152,6 +157,20 @@ function ReportFrame({ report, children }: ReportFrameProps) {
         </>
       )}
     </section>
+  );
+}
+
+/** What takes longer than a moment says how far it is. */
+function ReadingRun() {
+  const jobs = useMirror(({ reportJobs }) => reportJobs);
+  const entries = useRuns((state) => state.entries) ?? [];
+  const job = jobs.find(({ format }) => format === null);
+  const run = entries.find(({ runId }) => runId === job?.runId);
+  if (job === undefined || run === undefined) return null;
+  return (
+    <p className="report-note" role="status">
+      Reading {runName(run)}… {jobShareText(job)}
+    </p>
   );
 }
 

@@ -56,6 +56,9 @@ export async function restoreRun(runId: string): Promise<void> {
 }
 
 export async function exportReport(runId: string, format: ReportFormat): Promise<void> {
-  const saved = valueOrNotice(await bridge().exportReport({ runId, format }));
+  const outcome = await bridge().exportReport({ runId, format });
+  // By the person who waited.
+  if (!outcome.ok && outcome.code === 'job-cancelled') return;
+  const saved = valueOrNotice(outcome);
   if (saved?.path != null) notify('info', `The report was saved in ${saved.path}`);
 }

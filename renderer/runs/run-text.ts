@@ -1,4 +1,5 @@
 /** A run in few words: its name, when it began, how long it was, and how it went. */
+import type { ReportJob } from '../../preload/report.ts';
 import type { RunListEntry } from '../../preload/run.ts';
 import type { Seconds } from '../../preload/units.ts';
 import {
@@ -14,6 +15,11 @@ import { dayTimeText, timeText } from '../ui/time-text.ts';
 /** `Run 14`, `Run 14, loud` */
 export function runName({ number, name }: Pick<RunListEntry, 'number' | 'name'>): string {
   return name === null ? `Run ${number}` : `Run ${number}, ${name}`;
+}
+
+/** `42 %`; empty once all is read. */
+export function jobShareText({ share }: Pick<ReportJob, 'share'>): string {
+  return share === null ? '' : `${Math.floor(100 * share)} %`;
 }
 
 /** `3:20.000`; `now` while it goes on; a dash where it is not known. */

@@ -75,6 +75,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     transportState: update.transport?.state ?? mirror.transportState,
     media: mediaAfter(mirror, edited.confirmed, update),
     conversions: update.conversions ?? mirror.conversions,
+    reportJobs: update.reportJobs ?? mirror.reportJobs,
     takesInProgress: takesAfter(mirror, update),
     dropouts: dropoutsAfter(mirror, edited.confirmed, update),
     dropoutTotals: update.dropoutTotals ?? mirror.dropoutTotals,

@@ -14,6 +14,7 @@ beforeAll(() => {
     'main/vite.config.mts',
     'main/enumerate.vite.config.mts',
     'main/appender.vite.config.mts',
+    'main/report.vite.config.mts',
     'preload/vite.config.mts',
   ]) {
     const { status, output } = runTool(
@@ -35,7 +36,13 @@ function requiredBy(bundle: string): string[] {
 
 describe('the bundles', () => {
   test('have the names that Electron and its sandbox expect', () => {
-    for (const name of ['main.cjs', 'preload.cjs', 'enumerate.cjs', 'appender-thread.cjs']) {
+    for (const name of [
+      'main.cjs',
+      'preload.cjs',
+      'enumerate.cjs',
+      'appender-thread.cjs',
+      'report-thread.cjs',
+    ]) {
       expect(existsSync(path.join(folder, name)), name).toBe(true);
     }
   });

@@ -86,6 +86,7 @@ test('the archive holds the bundles and nothing of node_modules', () => {
     '/.vite/build/preload.cjs',
     '/.vite/build/appender-thread.cjs',
     '/.vite/build/enumerate.cjs',
+    '/.vite/build/report-thread.cjs',
     '/.vite/renderer/main_window/index.html',
   ]) {
     expect(files).toContain(file);

@@ -1,6 +1,6 @@
 /** The files that a report becomes, by one function for the window and the command line. Pure. */
 import { REPORT_FORMATS, type ReportFormat, type ReportSubject } from '../../../preload/report.ts';
-import type { RunAccount } from '../../../preload/run.ts';
+import type { RunAccount, RunHeader } from '../../../preload/run.ts';
 import { bidsEvents } from './events.ts';
 import { reportHtml } from './html.ts';
 import { reportJson } from './json.ts';
@@ -73,10 +73,9 @@ function contentOf(
 
 /** `Reaction pilot 3, run 14.html`; a name of BIDS for its events. */
 export function suggestedName(
-  { header }: Pick<RunAccount, 'header'>,
+  { sessionName, number }: Pick<RunHeader, 'sessionName' | 'number'>,
   format: ExportFormat,
 ): string {
-  const { sessionName, number } = header;
   if (format === 'tsv') {
     const task = sessionName.normalize('NFKD').replace(/[^A-Za-z0-9]/g, '');
     return `task-${task === '' ? 'session' : task}_run-${number}_events.tsv`;

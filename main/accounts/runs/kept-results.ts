@@ -68,8 +68,11 @@ export async function resultsText(kept: KeptResults): Promise<string> {
   return parts.join('');
 }
 
-/** Never rejects: what cannot be read is not known. */
-export async function readKeptResults(folder: string): Promise<KeptResults> {
+/** Never rejects: what cannot be read is not known. `onRead`: how much of a run is read, 0...1. */
+export async function readKeptResults(
+  folder: string,
+  onRead: (runNumber: number, share: number) => void = () => {},
+): Promise<KeptResults> {
   const builder = new ResultsBuilder();
   const from = await readFileOfResults(path.join(folder, RESULTS_FILE), builder);
   const files = await listRunFiles(folder).catch((): RunFilesOf[] => []);
@@ -84,7 +87,9 @@ export async function readKeptResults(folder: string): Promise<KeptResults> {
       chosen.push(run);
     }
   }
-  for (const run of chosen.toReversed()) await builder.readRun(folder, run.runId);
+  for (const { runId, number } of chosen.toReversed()) {
+    await builder.readRun(folder, runId, (share) => onRead(number, share));
+  }
   // Also of those that cannot be read.
   builder.begin(files[0]?.number ?? 0);
   return builder.results;
@@ -192,7 +197,7 @@ class ResultsBuilder {
   }
 
   /** As the log judged it. */
-  async readRun(folder: string, runId: string): Promise<void> {
+  async readRun(folder: string, runId: string, onRead: (share: number) => void): Promise<void> {
     let isTimeline = false;
     let first = Number.POSITIVE_INFINITY;
     await visitRun(folder, runId, {
@@ -214,6 +219,7 @@ class ResultsBuilder {
         }
       },
       damage: () => {},
+      onRead,
     });
     if (isTimeline && Number.isFinite(first)) this.#runFromRequest = first;
   }

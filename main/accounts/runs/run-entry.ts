@@ -22,6 +22,7 @@ export interface RunPart {
 }
 
 export interface ReadEntry {
+  readonly sessionName: string;
   readonly entry: Omit<RunListEntry, 'name' | 'isPinned'>;
   readonly parts: readonly RunPart[];
 }
@@ -40,9 +41,10 @@ export async function readRunEntry(
   const [first] = read;
   const last = read.at(-1);
   if (first === undefined || last === undefined) return null;
-  const { kind, wallTime, audible, device } = first.header;
+  const { kind, wallTime, audible, device, sessionName } = first.header;
   const { end } = last;
   return {
+    sessionName,
     parts: read.map(({ part }) => part),
     entry: {
       runId,

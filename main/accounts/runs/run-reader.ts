@@ -5,14 +5,14 @@
  * - A line in the middle that cannot be read is counted; the rest is read.
  * - A newer version is refused.
  */
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ActionRow } from '../../../preload/actions.ts';
 import { failure, type Outcome, success } from '../../../preload/outcome.ts';
 import type { RunAccount, RunHeader, RunSound } from '../../../preload/run.ts';
 import { failureOf } from '../../failure-of.ts';
 import { newerRefusal } from '../../versioned-file.ts';
-import { isRunId, listRunFiles, openRunFile, runFileName } from './run-folder.ts';
+import { isRunId, listRunFiles, openRunFile, type RunFilesOf, runFileName } from './run-folder.ts';
 import { type OtherRecord, readHeader, readRunLine } from './run-lines.ts';
 
 const TITLE = 'The account of a run';
@@ -21,7 +21,7 @@ const CHUNK_BYTES = 2 ** 20;
 const MOST_LINE_BYTES = 2 ** 26;
 const NEWLINE = 10;
 /** Of the next line, while the event loop waits. */
-const STEP_MILLISECONDS = 8;
+const STEP_MILLISECONDS = 4;
 
 /** Where a line lies. */
 export interface LinePlace {
@@ -35,6 +35,8 @@ export interface RunVisitor {
   record(record: OtherRecord): void;
   rows(rows: readonly ActionRow[], place: LinePlace): void;
   damage(): void;
+  /** How much of the files is read, 0...1; absent = nobody asks. */
+  onRead?: ((share: number) => void) | undefined;
 }
 
 /** All of a run. Codes: `run-unknown`, `file-unsupported`, `file-damaged`, those of the system. */
@@ -42,8 +44,9 @@ export async function readRun(
   folder: string,
   runId: string,
   isRunning = false,
+  onRead?: RunVisitor['onRead'],
 ): Promise<Outcome<RunAccount>> {
-  const account = new AccountBuilder(isRunning);
+  const account = new AccountBuilder(isRunning, onRead);
   const read = await visitRun(folder, runId, account);
   return read.ok ? success(account.result) : read;
 }
@@ -58,9 +61,10 @@ export async function visitRun(
     const found = isRunId(runId) ? await listRunFiles(folder) : [];
     const parts = found.find((each) => each.runId === runId)?.parts ?? [];
     if (parts.length === 0) return GONE;
+    const onBytes = await readingOf(folder, { runId, parts }, visitor);
     for (const part of parts) {
       const isLast = part === parts.at(-1);
-      const refused = await visitPart(folder, { runId, part, isLast }, visitor);
+      const refused = await visitPart(folder, { runId, part, isLast, onBytes }, visitor);
       if (refused !== null) return refused;
     }
     return success(parts.length);
@@ -72,11 +76,45 @@ export async function visitRun(
 
 const GONE = failure('run-unknown', 'This run is not there any more. Choose another one.');
 
+/** What is to be told of each piece that is read. */
+async function readingOf(
+  folder: string,
+  { runId, parts }: Pick<RunFilesOf, 'runId' | 'parts'>,
+  { onRead }: RunVisitor,
+): Promise<(bytes: number) => void> {
+  if (onRead === undefined) return () => {};
+  const files = parts.map((part) => path.join(folder, runFileName(runId, part)));
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const total = Math.max(
+    1,
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
+  let read = 0;
+  return (bytes) => {
+    read += bytes;
+    onRead(Math.min(1, read / total));
+  };
+}
+
 type Refused = ReturnType<typeof failure>;
+
+interface VisitedPart {
+  readonly runId: string;
+  readonly part: number;
+  readonly isLast: boolean;
+  readonly onBytes: (bytes: number) => void;
+}
 
 async function visitPart(
   folder: string,
-  { runId, part, isLast }: { runId: string; part: number; isLast: boolean },
+  { runId, part, isLast, onBytes }: VisitedPart,
   visitor: RunVisitor,
 ): Promise<Refused | null> {
   const name = runFileName(runId, part);
@@ -85,7 +123,7 @@ async function visitPart(
   try {
     let hasHeader = false;
     let isDamaged = false;
-    for await (const { text, offset, bytes, isCut } of linesOf(handle)) {
+    for await (const { text, offset, bytes, isCut } of linesOf(handle, onBytes)) {
       // What is damaged at the end was cut off there; else it is told with the next line.
       if (isDamaged) visitor.damage();
       isDamaged = isCut;
@@ -138,7 +176,10 @@ interface TextLine {
 }
 
 /** Lets the event loop go on now and then. */
-async function* linesOf(handle: FileHandle): AsyncGenerator<TextLine> {
+async function* linesOf(
+  handle: FileHandle,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<TextLine> {
   let rest: Buffer = Buffer.alloc(0);
   let position = 0;
   let paused = performance.now();
@@ -146,6 +187,7 @@ async function* linesOf(handle: FileHandle): AsyncGenerator<TextLine> {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, position);
     if (bytesRead === 0) break;
+    onBytes(bytesRead);
     const data = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
     const begin = position - rest.length;
     position += bytesRead;
@@ -166,6 +208,7 @@ async function* linesOf(handle: FileHandle): AsyncGenerator<TextLine> {
 }
 
 class AccountBuilder implements RunVisitor {
+  readonly onRead: RunVisitor['onRead'];
   readonly #isRunning: boolean;
   #header: RunHeader | null = null;
   #parts = 0;
@@ -184,8 +227,9 @@ class AccountBuilder implements RunVisitor {
   readonly #edits: RunAccount['edits'][number][] = [];
   readonly #loads: RunAccount['loads'][number][] = [];
 
-  constructor(isRunning: boolean) {
+  constructor(isRunning: boolean, onRead: RunVisitor['onRead']) {
     this.#isRunning = isRunning;
+    this.onRead = onRead;
   }
 
   get result(): RunAccount {

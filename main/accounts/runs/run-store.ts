@@ -52,6 +52,11 @@ export interface RunStoreOptions {
 
 type ChangedRun = Pick<NamedRun, 'runId'> & Partial<Omit<NamedRun, 'runId'>>;
 
+export interface PreparedRun extends Pick<RunListEntry, 'name' | 'number'> {
+  readonly sessionName: string;
+  readonly isRunning: boolean;
+}
+
 interface DeletedRun extends Pick<RunFilesOf, 'parts'> {
   readonly entry: RunListEntry;
 }
@@ -76,6 +81,22 @@ export class RunStore {
   list(): Promise<Outcome<readonly RunListEntry[]>> {
     return this.#guarded(async () => {
       return success(await this.#list());
+    });
+  }
+
+  /** What has ended until now is in the run's files. Gives what its report has to know beside them. */
+  prepare(runId: string): Promise<Outcome<PreparedRun>> {
+    return this.#guarded(async () => {
+      await this.#readNames();
+      await this.#written();
+      const found = await this.#filesOf(runId);
+      const read = found === undefined ? null : await this.#entry(found);
+      const isRunning = this.#isRunning(runId);
+      // What is in its files says why it cannot be read.
+      if (found === undefined) return GONE;
+      const { name = null } = this.#names.get(runId) ?? {};
+      const sessionName = read?.sessionName ?? '';
+      return success({ name, isRunning, sessionName, number: found.number });
     });
   }
 

@@ -168,7 +168,7 @@ describe('a run of 60 trials, read back from what was exported', () => {
     for (const column of columns)
       expect(about[column]).toMatchObject({ Description: expect.any(String) });
     expect(about.onset.Units).toBe('s');
-    expect(suggestedName(account, 'tsv')).toBe('task-Reactionpilot3_run-14_events.tsv');
+    expect(suggestedName(account.header, 'tsv')).toBe('task-Reactionpilot3_run-14_events.tsv');
   });
 
   test('HTML has the words of the report, four drawings with their tables, and no way out', () => {
@@ -227,7 +227,7 @@ test('names that are markup, formulas, tabs and line breaks stay names in every 
   expect(events.map((row) => row.trial_type)).toContain('a b c');
   expect(readJson(account).actions.map((row) => row.name)).toContain('a\tb\r\nc');
   for (const format of EXPORT_FORMATS)
-    expect(suggestedName(account, format)).not.toMatch(/[<>\n/\\]/);
+    expect(suggestedName(account.header, format)).not.toMatch(/[<>\n/\\]/);
 });
 
 test('no export has an absolute path or the name of a folder, but JSON where paths are asked for', () => {
