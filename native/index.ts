@@ -25,6 +25,7 @@ export { DiskReader } from './library/files/disk-reader.ts';
 export { FileLock } from './library/files/file-lock.ts';
 export {
   type DecodeStatus,
+  type DiskReaderOptions,
   Media,
   type MediaOptions,
   openMedia,

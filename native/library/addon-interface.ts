@@ -242,7 +242,14 @@ export interface AddonMedia {
   samples(): AddonSampleBuffer | null;
   peaks(startFrame: number, framesPerBin: number, bins: number): Promise<Peaks>;
   read(startFrame: number, frames: number, sampleRate: number): Promise<AddonSampleBuffer>;
-  openReader(startFrame: number, frames: number, ringSeconds: number): Promise<AddonDiskReader>;
+  /** No loop: its end is 0. */
+  openReader(
+    startFrame: number,
+    frames: number,
+    loopStart: number,
+    loopEnd: number,
+    ringSeconds: number,
+  ): Promise<AddonDiskReader>;
   cancel(): void;
   release(): void;
 }

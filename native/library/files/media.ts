@@ -40,7 +40,25 @@ const mediaNames: OptionNames<MediaOptions> = {
   signal: true,
 };
 
-const readerNames: OptionNames<Parameters<Media['openReader']>[0]> = {
+/** The range that a reader plays. */
+export interface DiskReaderOptions {
+  /** Of the file. */
+  startFrame: number;
+  /** At most; with a loop all of them. */
+  lengthFrames: number;
+  /** From its end the reader goes back to its start, and on, until it has read `lengthFrames`. It lies
+   * within the file and has 4096 frames or more; `startFrame` lies before its end. A shorter one is
+   * played from memory: `read()` and a player's `loop`. */
+  loop?: { readonly startFrame: number; readonly lengthFrames: number } | undefined;
+}
+
+const readerNames: OptionNames<DiskReaderOptions> = {
+  startFrame: true,
+  lengthFrames: true,
+  loop: true,
+};
+
+const loopNames: OptionNames<NonNullable<DiskReaderOptions['loop']>> = {
   startFrame: true,
   lengthFrames: true,
 };
@@ -143,13 +161,17 @@ export class Media {
 
   /** Of a streamed or copied file: a reader that is ready to play, to stand as `samples` of one
    * playBuffer request. */
-  async openReader(options: { startFrame: number; lengthFrames: number }): Promise<DiskReader> {
+  async openReader(options: DiskReaderOptions): Promise<DiskReader> {
     requireObject(options, 'Reader options');
     refuseUnknownOptions(options, readerNames, 'a reader');
     const start = wholeNumber(options.startFrame, 0, 'startFrame');
     const asked = wholeNumber(options.lengthFrames, 0, 'lengthFrames');
-    const frames = Math.max(0, Math.min(asked, this.status().frames - start));
-    const reader = wrapReader(await this.#native.openReader(start, frames, 0), frames);
+    const { loop } = options;
+    const rest = loop === undefined ? this.status().frames - start : asked;
+    const frames = Math.max(0, Math.min(asked, rest));
+    const [loopStart, loopEnd] = loop === undefined ? [0, 0] : readerLoop(loop);
+    const native = await this.#native.openReader(start, frames, loopStart, loopEnd, 0);
+    const reader = wrapReader(native, frames);
     while (!readerPrefilled(reader)) {
       await delay(prefillPollMilliseconds);
     }
@@ -165,6 +187,13 @@ export class Media {
   [Symbol.dispose](): void {
     this.#native.release();
   }
+}
+
+function readerLoop(loop: NonNullable<DiskReaderOptions['loop']>): [start: number, end: number] {
+  requireObject(loop, 'loop');
+  refuseUnknownOptions(loop, loopNames, "a reader's loop");
+  const start = wholeNumber(loop.startFrame, 0, 'loop.startFrame');
+  return [start, start + wholeNumber(loop.lengthFrames, 1, 'loop.lengthFrames')];
 }
 
 /** Opens the file and begins to decode it. Rejects with `file-not-found`, `file-unreadable`,

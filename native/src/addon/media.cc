@@ -235,17 +235,19 @@ Napi::Value MediaWrap::read(const Napi::CallbackInfo &info) {
       });
 }
 
-/** openReader(startFrame, frames, ringSeconds): promise of an AddonDiskReader, not yet prefilled.
+/** openReader(startFrame, frames, loopStart, loopEnd, ringSeconds): promise of an AddonDiskReader,
+ * not yet prefilled.
  */
 Napi::Value MediaWrap::open_reader(const Napi::CallbackInfo &info) {
   std::shared_ptr<struct media> media = alive(info.Env());
-  int64_t start_frame = integer_of(info[0], "The first frame");
-  int64_t frames = integer_of(info[1], "The number of frames");
-  double ring_seconds = number_of(info[2], "The ring's seconds");
+  struct disk_range range = {.start_frame = integer_of(info[0], "The first frame"),
+                             .length = integer_of(info[1], "The number of frames"),
+                             .loop_start = integer_of(info[2], "The loop's first frame"),
+                             .loop_end = integer_of(info[3], "The loop's end")};
+  double ring_seconds = number_of(info[4], "The ring's seconds");
   return run_opening_job(info.Env(), &AddonEnv::disk_reader_class, disk_reader_release,
-                         [media, start_frame, frames, ring_seconds](struct failure *failure) {
-                           return disk_reader_open(media.get(), start_frame, frames, ring_seconds,
-                                                   failure);
+                         [media, range, ring_seconds](struct failure *failure) {
+                           return disk_reader_open(media.get(), &range, ring_seconds, failure);
                          });
 }
 

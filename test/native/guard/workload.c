@@ -121,7 +121,10 @@ static void open_files(struct workload *load) {
   struct media_settings media = {
       .path = path, .sample_rate = RATE, .resident_limit_frames = 1000, .quality = -1};
   load->media = media_open(&media, &failure);
-  load->reader = load->media != NULL ? disk_reader_open(load->media, 0, RATE, 0.5, &failure) : NULL;
+  load->reader =
+      load->media != NULL
+          ? disk_reader_open(load->media, &(struct disk_range){.length = RATE}, 0.5, &failure)
+          : NULL;
   const char *take_path = fixture_path("take.wav");
   unlink(take_path);
   struct take_writer_settings take = {

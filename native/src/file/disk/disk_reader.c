@@ -19,6 +19,8 @@ struct disk_reader {
   struct sound_reader *file;      /* kind streamed */
   struct float_wave_reader *copy; /* kind copied */
   int64_t position, end;          /* frames of the medium; only the disk thread moves position */
+  int64_t left;                   /* to be read; only the disk thread counts it down */
+  int64_t loop_start;             /* where it goes on after `end` */
   int64_t piece_frames;
   bool has_ended;
   atomic_bool prefilled;
@@ -43,11 +45,12 @@ static void end_ring(struct disk_reader *reader, const struct failure *failure) 
 static int64_t readable_now(const struct disk_reader *reader) {
   int64_t readable = media_readable_frames(reader->media);
   int64_t limit = readable < reader->end ? readable : reader->end;
-  return limit > reader->position ? limit - reader->position : 0;
+  int64_t rest = limit > reader->position ? limit - reader->position : 0;
+  return rest < reader->left ? rest : reader->left;
 }
 
 static bool waits_for_copy(const struct disk_reader *reader) {
-  return readable_now(reader) == 0 && reader->position < reader->end &&
+  return readable_now(reader) == 0 && reader->left > 0 &&
          media_state(reader->media) == MEDIA_DECODING;
 }
 
@@ -133,9 +136,23 @@ static void fill_ring(struct disk_reader *reader, int64_t frames) {
     int64_t done = read_source(reader, parts[k], (int64_t)counts[k], &failure);
     ring_buffer_advance_write(reader->ring, (size_t)done);
     reader->position += done;
+    reader->left -= done;
     if (done < (int64_t)counts[k]) {
       end_ring(reader, &failure);
     }
+  }
+}
+
+/* At the end of a loop. */
+static void go_back(struct disk_reader *reader) {
+  if (reader->has_ended || reader->left == 0 || reader->position < reader->end) {
+    return;
+  }
+  struct failure failure = {0};
+  reader->position = reader->loop_start;
+  if (reader->file != NULL && !sound_reader_seek(reader->file, reader->position)) {
+    sound_reader_stopped(reader->file, reader->media->path, reader->position, &failure);
+    end_ring(reader, &failure);
   }
 }
 
@@ -144,7 +161,7 @@ static void end_if_done(struct disk_reader *reader) {
   if (reader->has_ended) {
     return;
   }
-  if (reader->position >= reader->end) {
+  if (reader->left == 0) {
     end_ring(reader, NULL);
   } else if (media_state(reader->media) != MEDIA_DECODING && readable_now(reader) == 0) {
     struct media_status status;
@@ -156,14 +173,19 @@ static void end_if_done(struct disk_reader *reader) {
 static void reader_serve(struct disk_client *client) {
   struct disk_reader *reader = (struct disk_reader *)client;
   struct failure failure = {0};
+  int64_t room = (int64_t)ring_buffer_write_available(reader->ring);
+  int64_t budget = room < reader->piece_frames ? room : reader->piece_frames;
   int64_t frames = readable_now(reader);
-  frames = frames < reader->piece_frames ? frames : reader->piece_frames;
-  if (frames > 0 && !open_source(reader, &failure)) {
-    end_ring(reader, &failure);
-    return;
-  }
-  if (frames > 0) {
+  while (frames > 0 && budget > 0 && !reader->has_ended) {
+    if (!open_source(reader, &failure)) {
+      end_ring(reader, &failure);
+      return;
+    }
+    frames = frames < budget ? frames : budget;
     fill_ring(reader, frames);
+    go_back(reader);
+    budget -= frames;
+    frames = readable_now(reader);
   }
   end_if_done(reader);
   if ((int64_t)ring_buffer_write_available(reader->ring) < reader->piece_frames) {
@@ -189,25 +211,52 @@ static void reader_destroy(struct disk_client *client) {
   free(reader);
 }
 
-static bool check_range(const struct media *media, int64_t start_frame, int64_t length,
+static bool check_loop(const struct media *media, const struct disk_range *range,
+                       struct failure *failure) {
+  const int64_t start = range->loop_start, end = range->loop_end;
+  if (end == 0) {
+    return true;
+  }
+  bool is_inside = start >= 0 && end <= media->frames && range->start_frame < end;
+  if (is_inside && end - start >= DISK_LOOP_LEAST_FRAMES && range->length >= 0) {
+    return true;
+  }
+  return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                     "A loop that is read from the disk lies within the sound (frame 0 to %lld), "
+                     "has at least %d frames and begins before its end; play a shorter one from "
+                     "memory.",
+                     (long long)media->frames, DISK_LOOP_LEAST_FRAMES);
+}
+
+static bool check_range(const struct media *media, const struct disk_range *range,
                         struct failure *failure) {
   if (media->kind == MEDIA_RESIDENT) {
     return failure_set(
         failure, FAILURE_INVALID_ARGUMENT,
         "This sound is already in memory; play its samples instead of streaming it.");
   }
-  if (start_frame < 0 || start_frame > media->frames || length < -1) {
+  if (range->start_frame < 0 || range->start_frame > media->frames || range->length < -1) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A range must start within the sound (frame 0 to %lld) and have a length of "
                        "0 or more, or -1 to reach its end.",
                        (long long)media->frames);
   }
-  return true;
+  return check_loop(media, range, failure);
 }
 
-struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, int64_t length,
+static void begin_range(struct disk_reader *reader, const struct disk_range *range) {
+  bool is_loop = range->loop_end > 0;
+  int64_t rest = reader->media->frames - range->start_frame;
+  bool is_to_end = range->length < 0 || (!is_loop && range->length > rest);
+  reader->position = range->start_frame;
+  reader->left = is_to_end ? rest : range->length;
+  reader->loop_start = range->loop_start;
+  reader->end = is_loop ? range->loop_end : range->start_frame + reader->left;
+}
+
+struct disk_reader *disk_reader_open(struct media *media, const struct disk_range *range,
                                      double ring_seconds, struct failure *failure) {
-  if (!check_range(media, start_frame, length, failure)) {
+  if (!check_range(media, range, failure)) {
     return NULL;
   }
   struct disk_reader *reader = calloc(1, sizeof(*reader));
@@ -216,12 +265,9 @@ struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, i
     return NULL;
   }
   size_t ring_frames = disk_ring_frames(ring_seconds, DEFAULT_RING_SECONDS, media->sample_rate);
-  int64_t rest = media->frames - start_frame;
   int64_t piece = PIECE_SAMPLES / media->info.channels;
   piece = piece < PIECE_FRAMES ? piece : PIECE_FRAMES;
   reader->piece_frames = piece < (int64_t)ring_frames / 4 ? piece : (int64_t)ring_frames / 4;
-  reader->position = start_frame;
-  reader->end = start_frame + (length < 0 || length > rest ? rest : length);
   reader->client.seconds_left = reader_seconds_left;
   reader->client.serve = reader_serve;
   reader->client.may_end = reader_may_end;
@@ -233,6 +279,7 @@ struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, i
     return NULL;
   }
   reader->media = media_retain(media);
+  begin_range(reader, range);
   if (!disk_thread_add(&reader->client)) {
     reader_destroy(&reader->client);
     disk_read_failure(failure, media->path, ENOMEM);

@@ -16,12 +16,21 @@ extern "C" {
 struct disk_reader;
 struct media;
 
-/** Reads `length` frames (-1 = to the end) of `media` (kind streamed or copied) from `start_frame`
- * into a ring of `ring_seconds` (default 0 = 4 s). After the last frame the ring is marked ended;
- * where the file gives less, or reading ends before, failed.
- * Where the copy is still growing the reader waits for it. Retains `media`. NULL + failure
- * (invalid-argument, out-of-memory). Any thread but the callback. */
-struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, int64_t length,
+/** What is read: `length` frames (-1 = to the end, not of a loop) from `start_frame`. With a
+ * `loop_end` > 0 it goes back from there to `loop_start` until that many frames have been read; a
+ * loop has DISK_LOOP_LEAST_FRAMES or more, because going back takes the disk's time. */
+struct disk_range {
+  int64_t start_frame, length;
+  int64_t loop_start, loop_end;
+};
+
+enum { DISK_LOOP_LEAST_FRAMES = 4096 };
+
+/** Reads a range of `media` (kind streamed or copied) into a ring of `ring_seconds` (default 0 = 4
+ * s). After the last frame the ring is marked ended; where the file gives less, or reading ends
+ * before, failed. Where the copy is still growing the reader waits for it. Retains `media`. NULL +
+ * failure (invalid-argument, out-of-memory). Any thread but the callback. */
+struct disk_reader *disk_reader_open(struct media *media, const struct disk_range *range,
                                      double ring_seconds, struct failure *failure);
 /** Borrowed; actions retain it. */
 struct ring_buffer *disk_reader_ring(struct disk_reader *reader);

@@ -49,7 +49,8 @@ static void end_fixture(struct fixture *fixture) {
 static struct disk_reader *open_reader(struct media *media, int64_t start_frame, int64_t length,
                                        double ring_seconds) {
   struct failure failure = {0};
-  struct disk_reader *reader = disk_reader_open(media, start_frame, length, ring_seconds, &failure);
+  struct disk_range range = {.start_frame = start_frame, .length = length};
+  struct disk_reader *reader = disk_reader_open(media, &range, ring_seconds, &failure);
   if (reader == NULL) {
     CHECK_FAIL("%s", failure.sentence);
   }
@@ -298,24 +299,64 @@ static void a_slow_disk_delays_but_never_corrupts(void) {
   end_fixture(&fixture);
 }
 
+static void expect_refused(struct media *media, struct disk_range range, const char *why) {
+  struct failure failure = {0};
+  CHECK(disk_reader_open(media, &range, 0, &failure) == NULL);
+  CHECK_TEXT(failure_code_name(failure.code), "invalid-argument");
+  CHECK(strstr(failure.sentence, why) != NULL);
+}
+
 static void ranges_outside_of_the_sound_are_refused(void) {
   struct fixture fixture = make_fixture(SF_FORMAT_WAV | SF_FORMAT_PCM_16);
-  struct failure failure = {0};
-  CHECK(disk_reader_open(fixture.media, -1, -1, 0, &failure) == NULL);
-  CHECK_TEXT(failure_code_name(failure.code), "invalid-argument");
-  CHECK(disk_reader_open(fixture.media, FRAMES + 1, -1, 0, &failure) == NULL);
-  CHECK(disk_reader_open(fixture.media, 0, -2, 0, &failure) == NULL);
+  const char *why = "start within the sound", *loop = "loop";
+  expect_refused(fixture.media, (struct disk_range){.start_frame = -1, .length = -1}, why);
+  expect_refused(fixture.media, (struct disk_range){.start_frame = FRAMES + 1, .length = -1}, why);
+  expect_refused(fixture.media, (struct disk_range){.length = -2}, why);
+  expect_refused(fixture.media, (struct disk_range){.length = -1, .loop_end = RATE}, loop);
+  expect_refused(fixture.media, (struct disk_range){.length = 9, .loop_end = 4095}, loop);
+  expect_refused(fixture.media, (struct disk_range){.length = 9, .loop_end = FRAMES + 1}, loop);
+  expect_refused(fixture.media,
+                 (struct disk_range){.length = 9, .loop_start = -1, .loop_end = RATE}, loop);
+  expect_refused(fixture.media,
+                 (struct disk_range){.start_frame = RATE, .length = 9, .loop_end = RATE}, loop);
   struct media_settings settings = streamed(fixture.path);
   settings.resident_limit_frames = INT64_MAX;
   struct media *memory = open_media(settings);
-  CHECK(disk_reader_open(memory, 0, -1, 0, &failure) == NULL);
-  CHECK(strstr(failure.sentence, "already in memory") != NULL);
+  expect_refused(memory, (struct disk_range){.length = -1}, "already in memory");
   media_release(memory);
   end_fixture(&fixture);
 }
 
+/* The disk thread goes back in the middle of its pieces, whatever the format seeks by. */
+static void a_loop_of_any_format_goes_round_without_a_gap(void) {
+  static const int formats[] = {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_FLAC | SF_FORMAT_PCM_24,
+                                SF_FORMAT_OGG | SF_FORMAT_VORBIS};
+  enum { START = 3 * RATE + 7, END = START + 20011, FIRST = START + 555, LENGTH = 3 * 20011 + 99 };
+  float *target = malloc((LENGTH + 1) * CHANNELS * sizeof(float));
+  for (size_t k = 0; k < sizeof(formats) / sizeof(formats[0]); k++) {
+    struct fixture fixture = make_fixture(formats[k]);
+    struct failure failure = {0};
+    struct disk_range range = {FIRST, LENGTH, .loop_start = START, .loop_end = END};
+    struct disk_reader *reader = disk_reader_open(fixture.media, &range, 0.5, &failure);
+    CHECK_EQUAL(play(reader, target, LENGTH + 1), LENGTH);
+    CHECK(!disk_reader_failure(reader, NULL));
+    int64_t wrong = 0;
+    for (int64_t frame = 0; frame < LENGTH; frame++) {
+      int64_t place = START + (FIRST - START + frame) % (END - START);
+      wrong += memcmp(target + frame * CHANNELS, fixture.samples + place * CHANNELS,
+                      CHANNELS * sizeof(float)) != 0;
+    }
+    CHECK_EQUAL(wrong, 0);
+    disk_reader_release(reader);
+    end_fixture(&fixture);
+  }
+  free(target);
+}
+
 static const struct check_test tests[] = {
     {"any range of any format streams bit for bit", any_range_of_any_format_streams_bit_for_bit},
+    {"a loop of any format goes round without a gap",
+     a_loop_of_any_format_goes_round_without_a_gap},
     {"playing may begin once the ring is full or holds the whole range",
      playing_may_begin_once_the_ring_is_full_or_holds_the_whole_range},
     {"many readers of one file do not mix", many_readers_of_one_file_do_not_mix},

@@ -139,7 +139,11 @@ const onFiles = [
   method('Media', mediaOf, 'peaks', frame, perBin, count),
   method('Media', mediaOf, 'read', frame, frame),
   method('Media', mediaOf, 'openReader', (scene) =>
-    scene.options({ startFrame: () => frame(scene), lengthFrames: () => frame(scene) }),
+    scene.options({
+      startFrame: () => frame(scene),
+      lengthFrames: () => frame(scene),
+      loop: () => ({ startFrame: frame(scene), lengthFrames: frame(scene) }),
+    }),
   ),
   method('Media', mediaOf, 'openReader', (scene) => ({
     startFrame: scene.dice.below(3000),
