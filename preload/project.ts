@@ -131,7 +131,7 @@ export const TRACK_PROPERTIES = {
   pan: { isPatched: true, heard: 'never', isPainted: false },
   soloSafe: { isPatched: true, heard: 'live', isPainted: true },
   groupId: { isPatched: true, heard: 'never', isPainted: true },
-  matrix: { isPatched: true, heard: 'never', isPainted: false },
+  matrix: { isPatched: true, heard: 'again', isPainted: false },
 } as const satisfies Record<keyof Track, PropertyTraits>;
 
 interface ClipPropertyTraits extends PropertyTraits {
@@ -150,15 +150,15 @@ export const CLIP_PROPERTIES = {
   gainDb: { isPatched: true, heard: 'live', isPainted: true, onSplit: 'same' },
   belated: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
   channels: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
-  fadeIn: { isPatched: true, heard: 'never', isPainted: true, onSplit: 'own' },
-  fadeOut: { isPatched: true, heard: 'never', isPainted: true, onSplit: 'same' },
-  gainLine: { isPatched: true, heard: 'never', isPainted: true, onSplit: 'own' },
-  loop: { isPatched: true, heard: 'never', isPainted: true, onSplit: 'same' },
+  fadeIn: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'own' },
+  fadeOut: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'same' },
+  gainLine: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'own' },
+  loop: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'same' },
   locked: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
   muted: { isPatched: true, heard: 'live', isPainted: true, onSplit: 'same' },
   colour: { isPatched: true, heard: 'never', isPainted: true, onSplit: 'same' },
   groupId: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
-  matrix: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
+  matrix: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
 } as const satisfies Record<keyof Clip, ClipPropertyTraits>;
 
 /** Names of the properties with one value of a trait. */

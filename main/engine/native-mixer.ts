@@ -7,6 +7,7 @@ import type {
   Action,
   convertFile,
   DiskReader,
+  DiskReaderOptions,
   FileLock,
   findConverter,
   GroupOptions,
@@ -24,7 +25,7 @@ import type {
   TakeWriter,
 } from '../../native/index.ts';
 import type { ActionOutcome } from '../../preload/actions.ts';
-import type { Seconds } from '../../preload/units.ts';
+import type { Frames, Seconds } from '../../preload/units.ts';
 
 /** Samples of playBuffer: resident, or a prefilled reader of a streamed file, to be disposed. */
 export type SoundSource = Pick<SampleBuffer | DiskReader, 'frames'> &
@@ -68,7 +69,9 @@ export type MediaFile = Pick<Media, 'status' | 'peaks' | 'cancel'> &
     /** Resident samples (may still grow); null = streamed: open a reader. */
     readonly samples: SoundSource | null;
     /** Resolves when enough is read to begin. */
-    openReader(range: Parameters<Media['openReader']>[0]): Promise<SoundSource>;
+    openReader(range: DiskReaderOptions): Promise<SoundSource>;
+    /** A copy of the frames there are. */
+    read(startFrame: Frames, frames: Frames): Promise<SoundSource>;
   };
 
 type Inventable<Value> = Value extends Action

@@ -7,7 +7,7 @@
 import type { PeaksTile } from '../../preload/contract.ts';
 import type { MediaStatus } from '../../preload/engine.ts';
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { FileContent, Project } from '../../preload/project.ts';
+import type { ClipLoop, FileContent, Project } from '../../preload/project.ts';
 import { isOtherwiseWide } from '../../preload/sound-file.ts';
 import { counted, type Frames } from '../../preload/units.ts';
 import { activities } from '../activities.ts';
@@ -29,6 +29,8 @@ import {
 
 /** A growing copy is read only where this much more of it is decoded. */
 const READY_AHEAD_SECONDS = 2;
+/** Shorter loops of streamed sounds are read into memory: going back takes the disk's time. */
+const LOOP_IN_MEMORY_SECONDS = 10;
 /** How long Play waits for a disk that does not say what its files are. */
 const RECHECK_PATIENCE_MILLISECONDS = 300;
 
@@ -47,9 +49,19 @@ interface OpenedSource {
   isCopyKept: boolean;
 }
 
+/** What is asked of a source: frames of it, from one on; with a loop they go round in it. */
+export interface SourceRange {
+  readonly offsetFrames: Frames;
+  readonly lengthFrames: Frames;
+  readonly loop: ClipLoop | null;
+}
+
 /** What an action plays: `offset` counts inside `samples`; `length` is what the file has of it. */
 export interface PreparedSource {
   readonly samples: SoundSource;
+  /** The frame of the source that the samples begin with; null = a reader, which begins with `offset` and
+   * goes round by itself. */
+  readonly firstFrame: Frames | null;
   /** Lets the samples go where they are not played. */
   readonly release: () => void;
   readonly offset: Frames;
@@ -214,22 +226,37 @@ export class MediaService {
 
   /** Resident: the whole samples. Streamed: a prefilled reader. null = there is nothing to play.
    * Rejects with the library's errors. */
-  async prepare(sourceId: string, offset: Frames, length: Frames): Promise<PreparedSource | null> {
+  async prepare(sourceId: string, range: SourceRange): Promise<PreparedSource | null> {
     const source = this.#opened.get(sourceId);
     if (source === undefined || source.media === null || this.whyUnplayable(sourceId) !== null) {
       return null;
     }
-    // The file may have become shorter than what the session knows of it.
-    const held = Math.min(length, source.status.frames - offset);
+    const { offsetFrames: offset, loop } = range;
+    const held = heldFrames(range, source.status.frames);
     if (held <= 0) return null;
     const { samples } = source.media;
-    if (samples !== null) return { samples, offset, length: held, release: () => {} };
+    const kept = { length: held, release: () => {} };
+    if (samples !== null) return { samples, firstFrame: 0, offset, ...kept };
     const { media } = source;
+    if (loop !== null && loop.lengthFrames <= LOOP_IN_MEMORY_SECONDS * this.#options.sampleRate()) {
+      const { startFrame, lengthFrames } = loop;
+      const round = await activities.during('opening', source.source.name, () =>
+        media.read(startFrame, lengthFrames),
+      );
+      // Of a copy that is being made it is not there yet.
+      if (round.frames < lengthFrames) return null;
+      return { samples: round, firstFrame: startFrame, offset: offset - startFrame, ...kept };
+    }
     const reader = await activities.during('opening', source.source.name, () =>
-      media.openReader({ startFrame: offset, lengthFrames: held }),
+      media.openReader({
+        startFrame: offset,
+        lengthFrames: held,
+        ...(loop !== null && { loop }),
+      }),
     );
     this.readers.add(reader, source.source);
-    return { samples: reader, offset: 0, length: held, release: () => this.release(reader) };
+    const release = () => this.release(reader);
+    return { samples: reader, firstFrame: null, offset: 0, length: held, release };
   }
 
   /** What an action played is let go. After a read error its file is asked again what it is. */
@@ -476,4 +503,11 @@ function decodingOf(
   const { state, kind, frames, readyFrames, quality, replacedSamples, failure } = media.status();
   const shown = file?.playsCopy === true ? 'copied' : kind;
   return { state, kind: shown, frames, readyFrames, quality, replacedSamples, failure };
+}
+
+/** The file may have become shorter than what the session knows of it. What goes round beyond its end
+ * cannot. */
+function heldFrames({ offsetFrames, lengthFrames, loop }: SourceRange, frames: Frames): Frames {
+  if (loop === null) return Math.min(lengthFrames, frames - offsetFrames);
+  return loop.startFrame + loop.lengthFrames <= frames ? lengthFrames : 0;
 }

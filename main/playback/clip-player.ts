@@ -13,6 +13,7 @@ import type { LoopPass } from './loop-pass.ts';
 import type { OwnActions } from './own-actions.ts';
 import { allowBelatedOf, type PlannedClip } from './plan.ts';
 import { type RefusedClip, refuseByMixer, refuseSound, subjectOf } from './refusals.ts';
+import { matrixEntryOf, shapedSound } from './shaped-sound.ts';
 
 /** The source of each planned clip. */
 export type Prepared = ReadonlyMap<PlannedClip, PreparedSource>;
@@ -42,18 +43,22 @@ export async function prepareSources(
 /** Its source, or why there is none. */
 async function prepareClip(
   media: MediaService,
-  { sourceId, offsetFrames, lengthFrames }: PlannedClip,
+  { sourceId, offsetFrames, lengthFrames, shape }: PlannedClip,
 ): Promise<PreparedSource | Failure> {
   const reason = media.whyUnplayable(sourceId);
   if (reason !== null) return failure('source-unplayable', reason);
-  const source = await media.prepare(sourceId, offsetFrames, lengthFrames).catch(failureOf);
+  const loop = shape?.loop ?? null;
+  const range = { offsetFrames, lengthFrames, loop };
+  const source = await media.prepare(sourceId, range).catch(failureOf);
   if (source !== null) return source;
   const gone = media.whyUnplayable(sourceId);
-  return failure(
-    'source-unplayable',
-    gone ?? 'its file ends before the clip begins. Move the clip inside its sound, or relink it.',
-  );
+  return failure('source-unplayable', gone ?? (loop === null ? ENDS_BEFORE : ENDS_IN_LOOP));
 }
+
+const ENDS_BEFORE =
+  'its file ends before the clip begins. Move the clip inside its sound, or relink it.';
+const ENDS_IN_LOOP =
+  'its file does not have all that the clip repeats. Make the loop shorter, or relink the sound.';
 
 /** Releases sources that are not played after all. */
 export function releaseSources(prepared: Prepared): void {
@@ -62,17 +67,24 @@ export function releaseSources(prepared: Prepared): void {
 
 /** `startFrame` counts from the group's origin, null = as soon as possible. */
 export function playRequest(
-  { channels, gain, belated }: Pick<PlannedClip, 'channels' | 'gain' | 'belated'>,
-  { samples, offset, length }: PreparedSource,
+  {
+    channels,
+    matrix,
+    gain,
+    belated,
+    shape,
+  }: Pick<PlannedClip, 'channels' | 'matrix' | 'gain' | 'belated' | 'shape'>,
+  source: PreparedSource,
   startFrame: Frames | null,
 ): StreamRequest {
   return {
     type: 'playBuffer',
-    samples,
-    channels,
+    samples: source.samples,
+    ...(matrix === null ? { channels } : { matrix: matrix.map(matrixEntryOf) }),
     start: startFrame === null ? 0 : { frame: startFrame },
-    offset,
-    length,
+    ...(shape === null
+      ? { offset: source.offset, length: source.length }
+      : shapedSound(shape, source)),
     gain,
     allowBelated: allowBelatedOf(belated),
     // A source that is late continues in step with the timeline.

@@ -165,12 +165,13 @@ export class DirectActions {
     }
     const routed = await this.#outputs(source, request.channels);
     if (!routed.ok) return routed;
-    const prepared = await media.prepare(sourceId, offsetFrames, lengthFrames).catch(failureOf);
+    const range = { offsetFrames, lengthFrames, loop: null };
+    const prepared = await media.prepare(sourceId, range).catch(failureOf);
     if (prepared === null || 'code' in prepared) {
       const { message } = prepared ?? NOTHING_THERE;
       return failure('source-unplayable', `${what} cannot play: ${message}`);
     }
-    const planned = { channels: routed.value, gain, belated };
+    const planned = { channels: routed.value, matrix: null, shape: null, gain, belated };
     const requests = [playRequest(planned, prepared, startFrame)];
     const missingFrames = lengthFrames - prepared.length;
     const subject = { name: source.name, clipId: null, sourceId, trackId: null, missingFrames };

@@ -3,8 +3,10 @@
  * frame of the timeline's frame 0. Pure.
  */
 import type { BelatedPolicy, ClipRequest } from '../../preload/actions.ts';
+import { sourceFrameAt } from '../../preload/clip-cuts.ts';
 import { partWithId, placeOfId } from '../../preload/id-index.ts';
 import {
+  type ChannelGain,
   type Clip,
   findSource,
   type Project,
@@ -16,6 +18,14 @@ import { askedOf } from '../../preload/verdict.ts';
 import { outputsOf } from '../media/routing.ts';
 import type { ClipScope } from './edit-scope.ts';
 
+/** The whole clip that a planned one is a part of, where its level or its place in the sound depends on
+ * that. */
+export interface ClipShape
+  extends Pick<Clip, 'offsetFrames' | 'lengthFrames' | 'fadeIn' | 'fadeOut' | 'gainLine' | 'loop'> {
+  /** Frames of the clip before the part. */
+  readonly fromFrame: Frames;
+}
+
 /** One clip as it has to sound between two timeline frames. */
 export interface PlannedClip
   extends Pick<
@@ -23,6 +33,8 @@ export interface PlannedClip
     'sourceId' | 'trackId' | 'name' | 'startFrame' | 'offsetFrames' | 'lengthFrames' | 'belated'
   > {
   readonly clipId: string;
+  /** null = it has no fade, no gain line and no loop. */
+  readonly shape: ClipShape | null;
   /** The whole clip, for its account. */
   readonly request: ClipRequest;
   readonly trackName: string;
@@ -30,6 +42,8 @@ export interface PlannedClip
   readonly gain: number;
   /** The outputs that its one action plays on; at least one. */
   readonly channels: readonly ChannelNumber[];
+  /** Which channels of the sound go to which of these; null = one after the other. */
+  readonly matrix: readonly ChannelGain[] | null;
 }
 
 /** What a clip asks, whether it can be played or not. */
@@ -44,6 +58,15 @@ export type AskedClip = Pick<
   | 'startFrame'
   | 'lengthFrames'
 >;
+
+/** The outputs of a clip, and what goes there. */
+interface ClipRouting {
+  /** As chosen. */
+  readonly outputs: readonly ChannelNumber[];
+  /** null = the sound has more channels than fit. */
+  readonly channels: readonly ChannelNumber[] | null;
+  readonly matrix: readonly ChannelGain[] | null;
+}
 
 /** A clip that cannot sound where it is, whatever the device. */
 export interface UnroutableClip extends AskedClip {
@@ -75,11 +98,10 @@ export function planWindow(project: Project, window: PlanWindow, scope: ClipScop
     const track = partWithId(project.tracks, clip.trackId);
     const range = cut(clip, window);
     if (track === undefined || range === null) continue;
-    const outputs = clip.channels ?? track.outputChannels;
     const sourceChannels = findSource(project, clip.sourceId)?.channels ?? 0;
+    const { outputs, channels, matrix } = routingOf(clip, track, sourceChannels);
     // No output is a choice, not a fault.
     if (outputs.length === 0) continue;
-    const channels = outputsOf(sourceChannels, outputs);
     const { sourceId, trackId, name, belated } = clip;
     const request = askedOf(clip, track);
     const place = { sourceId, trackId, name, trackName: track.name, ...range };
@@ -90,9 +112,30 @@ export function planWindow(project: Project, window: PlanWindow, scope: ClipScop
       continue;
     }
     const gain = clip.muted ? 0 : gainFromDecibels(clip.gainDb) * gainOf(track);
-    clips.push({ ...asked, gain, belated, channels });
+    const shape = shapeOf(clip, range.startFrame - clip.startFrame);
+    clips.push({ ...asked, shape, gain, belated, channels, matrix });
   }
   return { clips, unroutable };
+}
+
+function routingOf(clip: Clip, track: Track, sourceChannels: number): ClipRouting {
+  // The clip's own channels are no less its own than a matrix.
+  const chosen = clip.matrix ?? (clip.channels === null ? track.matrix : null);
+  if (chosen === null) {
+    const outputs = clip.channels ?? track.outputChannels;
+    return { outputs, channels: outputsOf(sourceChannels, outputs), matrix: null };
+  }
+  const matrix = chosen.filter(({ from }) => sourceChannels === 0 || from <= sourceChannels);
+  const outputs = [...new Set(matrix.map(({ to }) => to))].sort((one, other) => one - other);
+  return { outputs, channels: outputs, matrix };
+}
+
+function shapeOf(clip: Clip, fromFrame: Frames): ClipShape | null {
+  const { offsetFrames, lengthFrames, fadeIn, fadeOut, gainLine, loop } = clip;
+  const isPlain =
+    fadeIn.frames === 0 && fadeOut.frames === 0 && gainLine.length === 0 && loop === null;
+  if (isPlain) return null;
+  return { fromFrame, offsetFrames, lengthFrames, fadeIn, fadeOut, gainLine, loop };
 }
 
 /** In the order of the project's clips. */
@@ -127,7 +170,7 @@ function cut(
   if (endFrame <= startFrame) return null;
   return {
     startFrame,
-    offsetFrames: clip.offsetFrames + startFrame - clip.startFrame,
+    offsetFrames: sourceFrameAt(clip, startFrame - clip.startFrame),
     lengthFrames: endFrame - startFrame,
   };
 }
@@ -136,11 +179,14 @@ function cut(
 export function restOf(planned: PlannedClip, fromFrame: Frames): PlannedClip | null {
   const skipped = Math.max(0, fromFrame - planned.startFrame);
   if (skipped >= planned.lengthFrames) return null;
+  const { startFrame, offsetFrames, lengthFrames, shape } = planned;
+  const loop = shape?.loop ?? null;
   return {
     ...planned,
-    startFrame: planned.startFrame + skipped,
-    offsetFrames: planned.offsetFrames + skipped,
-    lengthFrames: planned.lengthFrames - skipped,
+    startFrame: startFrame + skipped,
+    offsetFrames: sourceFrameAt({ offsetFrames, loop }, skipped),
+    lengthFrames: lengthFrames - skipped,
+    shape: shape === null ? null : { ...shape, fromFrame: shape.fromFrame + skipped },
   };
 }
 

@@ -206,6 +206,11 @@ export class FakeNative implements NativeMixer {
         triples: new Float32Array(count * file.channels * 3),
       }),
       openReader: async (range) => ({ frames: range.lengthFrames, ...range }),
+      read: async (startFrame, count) => ({
+        frames: Math.min(count, frames - startFrame),
+        path,
+        startFrame,
+      }),
       cancel: () => {},
       [Symbol.dispose]: () => {},
     };

@@ -51,7 +51,7 @@ export class FakeAction implements StreamAction {
     this.type = request.type;
     this.requestedFrame = requestedFrame;
     this.acceptedFrame = acceptedFrame;
-    this.totalFrames = request.type === 'playBuffer' ? (request.length ?? null) : null;
+    this.totalFrames = request.type === 'playBuffer' ? framesOf(request) : null;
     this.gain = request.type === 'playBuffer' ? (request.gain ?? 1) : 1;
   }
 
@@ -61,6 +61,7 @@ export class FakeAction implements StreamAction {
   }
 
   get channels(): readonly number[] {
+    if ('matrix' in this.request) return [...new Set(this.request.matrix?.map(({ to }) => to))];
     const channels = 'channels' in this.request ? this.request.channels : [];
     return Array.isArray(channels) ? channels : [];
   }
@@ -105,6 +106,15 @@ export class FakeAction implements StreamAction {
     this.actualTime = start / 48_000;
     this.state = 'active';
   }
+}
+
+/** Of the piece that is played. */
+function framesOf({
+  length,
+  loop,
+  piece,
+}: Extract<StreamRequest, { type: 'playBuffer' }>): number | null {
+  return piece?.frames ?? loop?.totalFrames ?? length ?? null;
 }
 
 /** Main asks in frames; null = as soon as possible. */

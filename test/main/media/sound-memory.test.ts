@@ -70,7 +70,11 @@ describe('a session whose sounds do not fit into the memory', () => {
     expect(kindsOf(fake).resident).toHaveLength(2);
     expect(kindsOf(fake).streamed).toHaveLength(2);
     for (const { sourceId } of fake.studio.media.statuses) {
-      const prepared = await fake.studio.media.prepare(sourceId, 100, 1_000);
+      const prepared = await fake.studio.media.prepare(sourceId, {
+        offsetFrames: 100,
+        lengthFrames: 1_000,
+        loop: null,
+      });
       expect(prepared?.length).toBe(1_000);
       prepared?.release();
     }
