@@ -12,6 +12,7 @@ import { notify } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
 import { revealClip } from '../timeline/canvas/scrolling.ts';
 import { clipsById, patchEdit, realPatches, splitClips } from '../timeline/clips/clip-edits.ts';
+import { withGroups } from '../timeline/clips/clip-groups.ts';
 import { crossfadeEdit } from '../timeline/clips/crossfades.ts';
 import { lockedSentence, unlocked } from '../timeline/clips/locked.ts';
 import { fadeTo } from '../timeline/clips/shape-gestures.ts';
@@ -48,9 +49,9 @@ export function patchEach(
 export function toggleClips(what: 'muted' | 'locked'): void {
   const clips = selectedClips();
   const value = !clips.every((clip) => clip[what]);
-  const words = { muted: ['Mute', 'Mute off'], locked: ['Lock', 'Unlock'] } as const;
+  const words = { muted: ['Mute', 'Unmute'], locked: ['Lock', 'Unlock'] } as const;
   const noun = clips.length === 1 ? 'clip' : counted(clips.length, 'clip');
-  patchEach(`${words[what][value ? 0 : 1]}: ${noun}`, clips, () => ({ [what]: value }));
+  patchEach(`${words[what][value ? 0 : 1]} ${noun}`, clips, () => ({ [what]: value }));
 }
 
 export function groupClips(): void {
@@ -133,6 +134,6 @@ export function nextClipHere(): void {
 
 export function goToClip(clip: Clip): void {
   revealClip(clip);
-  selectClips([clip.id]);
-  changeView({ selectedTrackId: clip.trackId });
+  const selection = withGroups(mirrorNow().project, [clip.id]);
+  changeView({ selection, focusedClipId: clip.id, selectedTrackId: clip.trackId });
 }

@@ -11,6 +11,7 @@ import {
 } from '../../preload/project.ts';
 import { framesThere, missingFrames } from '../../preload/sound-file.ts';
 import { clampGain, type Frames } from '../../preload/units.ts';
+import { openMatrix } from '../matrix/matrix-state.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { trimPatch } from '../timeline/clips/clip-edits.ts';
@@ -219,9 +220,14 @@ function OffsetRow({ clip, project, change }: ClipRowProps) {
   );
 }
 
+/** `matrix` of gains, the clip's channels, or `track:` and the track's. */
+function channelsText({ channels, matrix }: Clip, inherited: readonly number[]): string {
+  if (matrix !== null) return 'matrix';
+  return channels === null ? `track: ${channelText(inherited)}` : channelText(channels);
+}
+
 /** `1, 3-4`; empty = the track's own. */
 function ChannelsRow({ clip, project, change }: ClipRowProps) {
-  const own = clip.channels;
   const inherited = project.tracks.find(({ id }) => id === clip.trackId)?.outputChannels ?? [];
   return (
     <div className="property">
@@ -231,15 +237,22 @@ function ChannelsRow({ clip, project, change }: ClipRowProps) {
       <TextField
         label="Channels"
         className="figure"
-        text={own === null ? `track: ${channelText(inherited)}` : channelText(own)}
+        text={channelsText(clip, inherited)}
         onCommit={(text) => {
           const channels = channelsFromText(text);
           if (channels === undefined) {
             return 'Write channel numbers from 1, as in 1, 3-4. Empty means the track’s channels.';
           }
-          return change('Channels', { channels });
+          return change('Channels', { channels, matrix: null });
         }}
       />
+      <button
+        type="button"
+        className="button"
+        onClick={() => openMatrix({ kind: 'clip', clipId: clip.id })}
+      >
+        Matrix…
+      </button>
     </div>
   );
 }

@@ -148,7 +148,7 @@ export function MuteRow({ clip, change }: ClipRowProps) {
     <SwitchProperty
       name="Mute"
       value={clip.muted}
-      onChange={(muted) => change(muted ? 'Mute: clip' : 'Mute off: clip', { muted })}
+      onChange={(muted) => change(muted ? 'Mute clip' : 'Unmute clip', { muted })}
     />
   );
 }
@@ -158,7 +158,7 @@ export function LockRow({ clip, change }: ClipRowProps) {
     <SwitchProperty
       name="Lock"
       value={clip.locked}
-      onChange={(locked) => change(locked ? 'Lock: clip' : 'Unlock: clip', { locked })}
+      onChange={(locked) => change(locked ? 'Lock clip' : 'Unlock clip', { locked })}
     />
   );
 }

@@ -116,7 +116,7 @@ function MutedRow({ clips, changeAll }: ManyClipsRowProps) {
     <SwitchProperty
       name="Mute"
       value={muted ?? null}
-      onChange={(value) => changeAll(value ? 'Mute' : 'Mute off', { muted: value })}
+      onChange={(value) => changeAll(value ? 'Mute clips' : 'Unmute clips', { muted: value })}
     />
   );
 }
@@ -127,7 +127,7 @@ function LockedRow({ clips, changeAll }: ManyClipsRowProps) {
     <SwitchProperty
       name="Lock"
       value={locked ?? null}
-      onChange={(value) => changeAll(value ? 'Lock' : 'Unlock', { locked: value })}
+      onChange={(value) => changeAll(value ? 'Lock clips' : 'Unlock clips', { locked: value })}
     />
   );
 }

@@ -12,6 +12,7 @@ import { changeView, viewNow } from '../store/view.ts';
 import { placeOf } from '../timeline/canvas/place.ts';
 import { viewportOf } from '../timeline/canvas/scene.ts';
 import { clipsAt } from '../timeline/clips/clip-at.ts';
+import { withGroups } from '../timeline/clips/clip-groups.ts';
 import { landing } from '../timeline/clips/snapping.ts';
 
 export interface OpenMenu {
@@ -104,7 +105,7 @@ function select({ clipId, trackId, sourceId, runId }: CommandTarget): void {
       focusedClipId: clipId,
       selectedSourceId: null,
       selectedTrackId: clip?.trackId ?? null,
-      ...(selection.has(clipId) ? {} : { selection: new Set([clipId]) }),
+      ...(selection.has(clipId) ? {} : { selection: withGroups(mirrorNow().project, [clipId]) }),
     });
   } else if (sourceId !== null) {
     changeView({ selectedSourceId: sourceId, selection: new Set() });

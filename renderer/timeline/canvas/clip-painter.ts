@@ -1,8 +1,9 @@
 /** Draws one clip: its body, its waveform, the part that its sound does not have, its outline. */
+import { sourceFrameAt } from '../../../preload/clip-cuts.ts';
 import { type Clip, findSource, type Track, trackIsSilent } from '../../../preload/project.ts';
 import { framesThere, missingFrames } from '../../../preload/sound-file.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
-import { columnLevels } from '../clips/clip-level.ts';
+import { columnLevels, loopSeams } from '../clips/clip-level.ts';
 import { waveformRows } from '../clips/clip-parts.ts';
 import type { Context2D } from './canvas.ts';
 import {
@@ -28,6 +29,8 @@ const UNDER_TITLE_ALPHA = 0.55;
 const COVERED_ALPHA = 0.5;
 const OLD_PLACE_ALPHA = 0.22;
 const OVERLAP_HATCH_ALPHA = 0.5;
+/** In narrower rounds nothing is told apart. */
+const NARROWEST_ROUND_PIXELS = 4;
 
 /** A clip, the track that it lies on, and where it is, not clamped to the view. */
 export interface PaintedClip {
@@ -75,10 +78,10 @@ export function paintClip(
   if (!scene.selection.has(clip.id)) return;
   outline(context, drawn, palette.bright, 2);
   paintGainLine(context, palette, placed, scene.width);
-  paintFadeHandles(context, palette, placed, scene.width);
+  if (!clip.locked) paintFadeHandles(context, palette, placed, scene.width);
 }
 
-/** What its take lacks. */
+/** What its take lacks, in every round of a loop. */
 function paintLost(
   context: Context2D,
   { project, viewport, width }: TrackScene,
@@ -90,7 +93,21 @@ function paintLost(
   if (take === undefined || !('dropouts' in take) || take.dropouts.length === 0) return;
   const { framesPerPixel } = viewport;
   const view = { width, framesPerPixel, colour: palette.warning };
-  paintTakeGaps(context, { clip, take, project }, rectangle, waveformRows(rectangle), view);
+  const rows = waveformRows(rectangle);
+  const { loop, lengthFrames, offsetFrames } = clip;
+  const round = loop?.lengthFrames ?? lengthFrames;
+  if (loop !== null && round / framesPerPixel < NARROWEST_ROUND_PIXELS) return;
+  const firstRound = loop === null ? lengthFrames : loop.startFrame + round - offsetFrames;
+  const inView = -rectangle.left * framesPerPixel;
+  const seams = loopSeams(clip, inView - round, inView + width * framesPerPixel);
+  for (const from of [0, ...seams]) {
+    const left = rectangle.left + from / framesPerPixel;
+    const frames = Math.min(from === 0 ? firstRound : round, lengthFrames - from);
+    const pixels = frames / framesPerPixel;
+    const part = { ...rectangle, left, width: pixels };
+    const piece = { ...clip, offsetFrames: sourceFrameAt(clip, from) };
+    paintTakeGaps(context, { clip: piece, take, project }, part, rows, view);
+  }
 }
 
 function paintSound(

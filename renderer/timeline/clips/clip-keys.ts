@@ -4,9 +4,10 @@ import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip } from '../../../preload/project.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
-import { changeView, selectClips, viewNow } from '../../store/view.ts';
+import { changeView, viewNow } from '../../store/view.ts';
 import { revealClip } from '../canvas/scrolling.ts';
 import { clipOnNextTrack } from './clip-edits.ts';
+import { withGroups } from './clip-groups.ts';
 
 export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
   const focusedId = (event.target as Element).getAttribute('data-clip-id');
@@ -50,14 +51,18 @@ export function walkTracks(direction: 1 | -1): void {
 
 function goTo(clip: Clip): void {
   revealClip(clip);
-  selectClips([clip.id]);
-  changeView({ selectedTrackId: clip.trackId });
+  const selection = withGroups(mirrorNow().project, [clip.id]);
+  changeView({ selection, focusedClipId: clip.id, selectedTrackId: clip.trackId });
 }
 
-/** Adds a clip to the selection, or takes it out. */
+/** Adds a clip and those of its group to the selection, or takes them out. */
 export function toggleSelected(clipId: string): void {
   const selection = new Set(viewNow().selection);
-  if (!selection.delete(clipId)) selection.add(clipId);
+  const isIn = selection.has(clipId);
+  for (const id of withGroups(mirrorNow().project, [clipId])) {
+    if (isIn) selection.delete(id);
+    else selection.add(id);
+  }
   changeView({ selection });
 }
 

@@ -155,11 +155,12 @@ export function dragResult(gesture: Gesture, to: Place, project: Project): DragR
     const { from, held, edge } = gesture;
     const edgeFrame = edge === 'start' ? held.startFrame : held.startFrame + held.lengthFrames;
     const wanted = edgeFrame + to.frame - from.frame;
-    const landed = landing(project, wanted, snappingOf(from, to), { clipIds: new Set([held.id]) });
+    const snapping = snappingOf(from, to);
+    const landed = landing(project, wanted, snapping, { clipIds: new Set([held.id]) });
     const patch =
       edge === 'start'
         ? trimPatch(project, held, edge, landed.frame)
-        : pulledEnd(project, held, landed.frame, to.reachFrames ?? 0);
+        : pulledEnd(project, held, landed.frame, snapping.reachFrames ?? 0);
     return { patches: realPatches(project, new Map([[held.id, patch]])), snapFrame: landed.at };
   }
   if (gesture.kind === 'slip' && gesture.hasMoved) {

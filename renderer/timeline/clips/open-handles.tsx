@@ -41,6 +41,11 @@ function HandleGroup({ clip, track, project }: HandleGroupProps) {
   useEffect(() => {
     group.current?.querySelector<HTMLElement>('[data-handle="fadeIn"]')?.focus();
   }, []);
+  useEffect(() => {
+    // Undo may have taken the point that had the focus.
+    if (document.activeElement !== document.body) return;
+    group.current?.querySelector<HTMLElement>('[data-handle="gain"]')?.focus();
+  });
   const viewport = viewportOf(project, view);
   const rectangle = clipRectangle(viewport, clip, placeOfId(project.tracks, track.id));
   const handles = handlesOf({ clip, rectangle, framesPerPixel: view.framesPerPixel }, project);

@@ -191,15 +191,28 @@ export function withoutPoint(line: readonly ClipGainPoint[], index: number): Cli
 
 /** The end of a clip pulled to a frame: within its sound it becomes longer, further out it repeats all of the
  * sound from where it begins. A clip that repeats already goes on to.
- * @param reachFrames how far beyond its sound's end it still stays there */
+ * @param reachFrames how far beyond its sound's end it still stays there, and whole rounds reach */
 export function pulledEnd(
   project: Project,
   clip: Clip,
   frame: Frames,
   reachFrames: Frames,
 ): ClipPatch {
-  if (clip.loop !== null) return pullLoop(clip, frame);
+  if (clip.loop !== null) return pullLoop(clip, atWholeRound(clip, clip.loop, frame, reachFrames));
   const whole = clip.startFrame + longestClip(project, clip);
   if (frame <= whole + reachFrames) return trimEnd(project, clip, frame);
-  return pullLoop({ ...clip, ...trimEnd(project, clip, whole) }, frame);
+  const longest = { ...clip, ...trimEnd(project, clip, whole) };
+  return pullLoop(longest, atWholeRound(longest, longest, frame, reachFrames));
+}
+
+/** The end of the nearest whole round within reach, else the frame itself. */
+function atWholeRound(
+  { startFrame }: Pick<Clip, 'startFrame'>,
+  { lengthFrames }: Pick<Clip, 'lengthFrames'>,
+  frame: Frames,
+  reachFrames: Frames,
+): Frames {
+  const rounds = Math.max(1, Math.round((frame - startFrame) / lengthFrames));
+  const whole = startFrame + rounds * lengthFrames;
+  return Math.abs(whole - frame) <= reachFrames ? whole : frame;
 }
