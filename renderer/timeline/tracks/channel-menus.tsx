@@ -11,12 +11,18 @@ import { DropMenu, MenuCheck, MenuEntry, MenuLine } from '../../ui/menu.tsx';
 /** Most entries of a menu; chosen channels beyond are listed, too. */
 const MOST_LISTED = 64;
 
-export function InputMenu({ track }: { track: Track }) {
+interface ChannelMenuProps {
+  readonly track: Track;
+  /** What its accessible name begins with; absent = it names the track. */
+  readonly name?: string;
+}
+
+export function InputMenu({ track, name = `Input of ${track.name}` }: ChannelMenuProps) {
   const inputs = useMirror((mirror) => mirror.stream.available.inputChannels);
   const text = channelText(track.inputChannels);
   return (
     <DropMenu
-      label={`Input of ${track.name}: in ${text}`}
+      label={`${name}: in ${text}`}
       className="channel-button figure"
       trigger={`in ${text}`}
     >
@@ -30,13 +36,13 @@ export function InputMenu({ track }: { track: Track }) {
   );
 }
 
-export function OutputMenu({ track }: { track: Track }) {
+export function OutputMenu({ track, name = `Output of ${track.name}` }: ChannelMenuProps) {
   // What the device has; a stream is opened with as many as are needed.
   const outputs = useMirror((mirror) => mirror.stream.available.outputChannels);
   const text = channelText(track.outputChannels);
   return (
     <DropMenu
-      label={`Output of ${track.name}: out ${text}`}
+      label={`${name}: out ${text}`}
       className="channel-button figure"
       trigger={
         <>
