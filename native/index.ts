@@ -129,6 +129,7 @@ export type {
   Start,
 } from './library/requests/request.ts';
 export { Bus } from './library/streams/bus.ts';
+export type { BusOptions } from './library/streams/bus-options.ts';
 export type { ClockReading } from './library/streams/clock-reading.ts';
 export type { StreamBlock, StreamDropout } from './library/streams/dropout.ts';
 export { Mixer, MixerAndRecorder, Recorder } from './library/streams/mixer.ts';

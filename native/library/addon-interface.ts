@@ -68,10 +68,28 @@ export interface AddonMixer {
   takeActionPeak(id: number): number;
   clockMap(packed: Float64Array): boolean;
   streamStats(): StreamStats;
-  /** Numbers count from 1. */
-  busState(number: number): { gain: number; muted: boolean; soloed: boolean };
-  /** Peak and RMS of each channel in turn: inputs, outputs, then those of each bus. */
+  /** The number of the new bus, from 1. `pan`: null = not panned; `switches`: muted, soloed, solo safe;
+   * `matrix`: from, to, gain of each entry, empty = each channel to its own. */
+  addBus(
+    channels: number,
+    gain: number,
+    pan: number | null,
+    switches: readonly boolean[],
+    matrix: Float64Array,
+  ): number;
+  removeBus(number: number): void;
+  /** Numbers count from 1; 0 = the master. */
+  busState(number: number): {
+    gain: number;
+    pan: number;
+    muted: boolean;
+    soloed: boolean;
+    soloSafe: boolean;
+  };
+  /** Peak and RMS of each channel in turn: inputs, then outputs. */
   takeLevels(levels: Float32Array): void;
+  /** The same of the channels of each bus in turn. */
+  takeBusLevels(numbers: Uint32Array, levels: Float32Array): void;
   /** Of a collected fetchAndResetStats, once. */
   takeFetchedClipped(id: number): number[];
   /** How many rows of dropouts were written. */

@@ -70,7 +70,10 @@ export const recordedLossFields = [
 export const fadeCurves = ['linear', 'equal-power', 'raised-cosine'] as const;
 
 /** What a setBus changes: bits. */
-export const busChanges = ['gain', 'mute', 'unmute', 'solo', 'unsolo'] as const;
+export const busChanges = [
+  ...(['gain', 'mute', 'unmute', 'solo', 'unsolo'] as const),
+  ...(['pan', 'safe', 'unsafe'] as const),
+] as const;
 
 /** Which ends of a loop follow from offset and length of the sound: bits. */
 export const rowLoops = ['fromOffset', 'ofLength', 'toEnd'] as const;
@@ -137,6 +140,7 @@ export const requestFields = [
   'targetType',
   'bus',
   'busChanges',
+  'pan',
 ] as const;
 
 /** The numbers of an account's row. */

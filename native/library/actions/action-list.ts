@@ -23,7 +23,7 @@ let createList: (
   owner: ListOwner,
   native: AddonSeries | null,
   packed: PackedColumns,
-  channels: readonly number[],
+  common: Pick<ActionParts, 'channels' | 'bus'>,
 ) => ActionList;
 let endList: (list: ActionList) => void;
 /** Makes the actions of all unfinished rows. */
@@ -50,7 +50,7 @@ export class ActionList implements Iterable<Action> {
   readonly #firstId: number;
   readonly #buffers: readonly SampleBuffer[];
   readonly #sampleIndex: Uint32Array | null;
-  readonly #channels: readonly number[];
+  readonly #common: Pick<ActionParts, 'channels' | 'bus'>;
   readonly #made = new Map<number, Action>();
   /** null when all are finished, so that a list does not keep its stream. */
   #owner: ListOwner | null;
@@ -76,7 +76,7 @@ export class ActionList implements Iterable<Action> {
     owner: ListOwner,
     native: AddonSeries | null,
     packed: PackedColumns,
-    channels: readonly number[],
+    common: Pick<ActionParts, 'channels' | 'bus'>,
   ) {
     this.length = packed.rows;
     this.#owner = native === null ? null : owner;
@@ -85,7 +85,7 @@ export class ActionList implements Iterable<Action> {
     this.#firstId = native?.firstId() ?? 0;
     this.#buffers = packed.buffers;
     this.#sampleIndex = packed.sampleIndex;
-    this.#channels = channels;
+    this.#common = common;
   }
 
   /** Row `index`, counted from the end if negative; the same object each time. undefined = there is
@@ -108,8 +108,7 @@ export class ActionList implements Iterable<Action> {
 
   #make(index: number): Action {
     const samples = this.#buffers[this.#sampleIndex?.[index] ?? 0] as SampleBuffer;
-    const channels = this.#channels;
-    const parts: ActionParts = { samples, ring: null, target: null, channels, offset: 0 };
+    const parts: ActionParts = { ...this.#common, samples, ring: null, target: null, offset: 0 };
     const id = this.#firstId + index;
     const action = createAction(id, 'playBuffer', this.#owner, this.#key, parts);
     this.#made.set(index, action);

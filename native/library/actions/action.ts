@@ -19,10 +19,7 @@ import { AwaitedPromise } from './awaited-promise.ts';
 import type { RecordedLoss } from './recorded-loss.ts';
 
 /** Identifies the stream of an action; outlives it. */
-export interface OwnerKey {
-  /** Names of the buses, in order of their numbers from 1. */
-  readonly buses: readonly string[];
-}
+export type OwnerKey = object;
 
 /** What made the action; gives its live values until it is finished and collected. */
 export interface ActionOwner {
@@ -50,6 +47,8 @@ export interface ActionParts {
   readonly channels: readonly number[];
   /** First frame of the target that is recorded to. */
   readonly offset: number;
+  /** The bus that it plays on or changes. */
+  readonly bus?: string;
 }
 
 const noClipped: readonly number[] = Object.freeze([]);
@@ -330,7 +329,7 @@ export class Action {
 
   /** Name of the bus that it plays on, or that it changes; null = none. */
   get bus(): string | null {
-    return this.#ownerKey.buses[this.#field('bus') - 1] ?? null;
+    return this.#parts.bus ?? null;
   }
 
   /** The samples that it plays or records into, in native memory; null = none. */

@@ -1,6 +1,7 @@
 /** Values that several options have, and their checks. */
 import { booleanOf, described, numberBetween } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
+import { requireBusName } from '../streams/bus-options.ts';
 import type { Direction } from './devices.ts';
 
 /** A name (a part is enough if only one fits) or an index into devices(). */
@@ -47,9 +48,9 @@ export function checkedFlag(value: unknown, name: string): boolean | undefined {
 }
 
 /** The most buses of a mixer. */
-const maxBuses = 64;
+const maxBuses = 1024;
 
-/** Names of buses as given: 1 to 64, not empty, each once; no list = no buses. Throws
+/** Names of buses as given: 1 to 1,024, not empty, each once; no list = no buses. Throws
  * `invalid-argument`. */
 export function checkedBusNames(names: unknown): readonly string[] {
   if (names === undefined) {
@@ -66,11 +67,7 @@ export function checkedBusNames(names: unknown): readonly string[] {
   }
   const seen = new Set<string>();
   for (const name of list) {
-    if (typeof name !== 'string' || name.length === 0) {
-      throw invalidArgument(
-        `The name of a bus must be a string that is not empty, not ${described(name)}.`,
-      );
-    }
+    requireBusName(name);
     if (seen.has(name)) {
       throw invalidArgument(`Two buses have the name ${described(name)}; give each its own name.`);
     }

@@ -86,7 +86,8 @@ export interface StreamOptions {
   primeOutput?: boolean;
   /** What only the device's own host API knows. */
   hostApiOptions?: HostApiOptions;
-  /** Names of the mixer's buses, 1 to 64; default none. A stream without an output has none. */
+  /** Names of the buses that it begins with, as wide as the output, 1 to 1,024; default none. More are
+   * added by `addBus()`. A stream without an output has none. */
   buses?: readonly string[];
   /** Called each time the stream has ended: stopped, aborted, closed or its device lost. */
   onFinished?: () => void;

@@ -26,6 +26,7 @@ import type {
   SetBusOptions,
   Start,
 } from './request.ts';
+import { panNumber } from './request-tables.ts';
 
 const startNumber = numbersOf(startKinds);
 const changeBits = bitsOf(busChanges);
@@ -281,29 +282,17 @@ export function loopNumbers(
   return [start, stop, ...loopLength(loop)];
 }
 
-/** The error for a bus that does not exist; names those that do. */
-export function unknownBus(bus: unknown, buses: readonly string[]): Error {
-  const known = buses.map((name) => JSON.stringify(name)).join(', ');
-  return invalidArgument(
-    `There is no bus ${described(bus)}: this mixer has ${known || 'none; name its buses in its options'}.`,
-  );
-}
-
-/** The bus's number, from 1, as the native side counts. Throws `invalid-argument`. */
-export function busNumber(bus: unknown, buses: readonly string[]): number {
-  const index = buses.indexOf(bus as string);
-  if (index < 0) {
-    throw unknownBus(bus, buses);
-  }
-  return index + 1;
-}
-
 /** What a setBus changes, as bits. Throws `invalid-argument` for no change or wrong values. */
-export function busChangeBits({ gain, muted, soloed }: SetBusOptions): number {
+export function busChangeBits(changes: SetBusOptions): number {
+  const { gain, pan, muted, soloed, soloSafe } = changes;
   let bits = 0;
   if (gain !== undefined) {
     finiteNumber(gain, 'gain');
     bits |= changeBits.gain;
+  }
+  if (pan !== undefined) {
+    panNumber(pan);
+    bits |= changeBits.pan;
   }
   if (muted !== undefined) {
     bits |= booleanOf(muted, 'muted') ? changeBits.mute : changeBits.unmute;
@@ -311,8 +300,13 @@ export function busChangeBits({ gain, muted, soloed }: SetBusOptions): number {
   if (soloed !== undefined) {
     bits |= booleanOf(soloed, 'soloed') ? changeBits.solo : changeBits.unsolo;
   }
+  if (soloSafe !== undefined) {
+    bits |= booleanOf(soloSafe, 'soloSafe') ? changeBits.safe : changeBits.unsafe;
+  }
   if (bits === 0) {
-    throw invalidArgument('A setBus needs gain, muted or soloed; give at least one.');
+    throw invalidArgument(
+      'A setBus needs gain, pan, muted, soloed or soloSafe; give at least one.',
+    );
   }
   return bits;
 }

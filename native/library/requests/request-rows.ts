@@ -18,6 +18,7 @@ import {
   requestFields,
 } from '../names.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
+import type { BusTable, KnownBus } from '../streams/bus-table.ts';
 import {
   type ChannelPool,
   DistinctList,
@@ -42,7 +43,6 @@ import {
   afterNumbers,
   belatedNumber,
   busChangeBits,
-  busNumber,
   fadeNumbers,
   fadeOf,
   framesOfSeconds,
@@ -59,6 +59,7 @@ import { gainLineNumbers, matrixNumbers, pieceNumbers } from './request-tables.t
 const column = numbersOf(requestFields);
 const defaultRampSeconds = 0.005;
 const noRings: readonly AddonRingBuffer[] = [];
+const bothChannels: readonly number[] = Object.freeze([1, 2]);
 const noParts: ActionParts = Object.freeze({
   samples: null,
   ring: null,
@@ -117,7 +118,10 @@ const requestNames: NamesOfRequests = {
   cancel: { ...commandNames, action: true, fade: true, chain: true },
   setGain: { ...commandNames, action: true, gain: true, ramp: true },
   setLoop: { ...commandNames, action: true, loop: true },
-  setBus: { ...commandNames, bus: true, gain: true, muted: true, soloed: true, ramp: true },
+  setBus: {
+    ...{ ...commandNames, bus: true, gain: true, muted: true, soloed: true, ramp: true },
+    ...{ pan: true, soloSafe: true },
+  },
   fetchAndResetStats: commandNames,
 };
 
@@ -126,6 +130,7 @@ export interface RowsContext extends OwnerKey {
   readonly sampleRate: number;
   readonly inputChannels: number;
   readonly outputChannels: number;
+  readonly buses: BusTable;
 }
 
 /** One batch of requests on its way to the addon. */
@@ -141,6 +146,8 @@ export class RequestRows {
   cuts: (CancelOptions & { action: Action })[] | null = null;
   readonly #context: RowsContext;
   readonly #grouped: boolean;
+  /** Of the player that is being packed. */
+  #bus: KnownBus | null = null;
   #parts: ActionParts | null = null;
   /** Arrays that several requests of the batch play are copied once. */
   #copies: Map<Float32Array, SampleBuffer> | null = null;
@@ -210,7 +217,7 @@ export class RequestRows {
       this.#packSoundStart(sound.start, at);
       this.#packRange(sound, at);
       if (kind === 'player') {
-        this.#packPlaying(sound, at);
+        return this.#packPlayer(request as RequestOf<'playBuffer' | 'playRingBuffer'>, at);
       } else {
         this.#packRecording(sound, at);
       }
@@ -240,10 +247,12 @@ export class RequestRows {
     },
     setBus: (batch, request, at) => {
       batch.rows[at + column.rampFrames] = batch.#rampFrames(request.ramp);
-      batch.rows[at + column.bus] = busNumber(request.bus, batch.#context.buses);
+      const { bus, gain, pan } = request;
+      batch.rows[at + column.bus] = batch.#context.buses.numberOf(bus);
       batch.rows[at + column.busChanges] = busChangeBits(request);
-      batch.rows[at + column.gain] = request.gain ?? 1;
-      return noParts;
+      batch.rows[at + column.gain] = gain ?? 1;
+      batch.rows[at + column.pan] = pan ?? 0;
+      return { ...noParts, bus };
     },
     fetchAndResetStats: () => noParts,
   };
@@ -302,6 +311,17 @@ export class RequestRows {
     }
   }
 
+  /** A player on a bus; `bus` is read once. */
+  #packPlayer(request: RequestOf<'playBuffer' | 'playRingBuffer'>, at: number): ActionParts {
+    const write = RequestRows.#writers[request.type] as RowWriters['playBuffer'];
+    const { bus } = request;
+    this.#bus = bus === undefined ? null : this.#context.buses.find(bus);
+    this.#packPlaying(request, at);
+    this.rows[at + column.bus] = this.#bus?.number ?? 0;
+    const parts = write(this, request as RequestOf<'playBuffer'>, at);
+    return bus === undefined ? parts : { ...parts, bus };
+  }
+
   #packPlaying(options: PlayRingBufferOptions, at: number): void {
     const { fadeIn, fadeOut } = options;
     if (fadeIn !== undefined) {
@@ -312,9 +332,6 @@ export class RequestRows {
     }
     if (options.gainLine !== undefined || options.piece !== undefined) {
       this.#packShape(options, at);
-    }
-    if (options.bus !== undefined) {
-      this.rows[at + column.bus] = busNumber(options.bus, this.#context.buses);
     }
     if (options.gain !== undefined) {
       this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
@@ -336,12 +353,18 @@ export class RequestRows {
   }
 
   /** The channels that it plays on, by numbers or a matrix, and how many channels an array of samples
-   * has then. `width` is used where nothing is asked. */
+   * has then. `width` is used where nothing is asked; `hasWidth`: it is that of the source. A source of
+   * one channel is placed by the pan of its bus then: its row names no channels. */
   #packRouting(
     { channels, matrix }: PlayRingBufferOptions,
     width: number,
     at: number,
+    hasWidth = true,
   ): { channels: readonly number[]; sourceChannels: number } {
+    const isPlaced = hasWidth && width === 1 && this.#bus?.isPanned === true;
+    if (isPlaced && channels === undefined && matrix === undefined) {
+      return { channels: bothChannels, sourceChannels: 1 };
+    }
     if (matrix === undefined) {
       const numbers = this.#packChannels(channels, width, at);
       return { channels: numbers, sourceChannels: numbers.length };
@@ -393,8 +416,9 @@ export class RequestRows {
       return { samples, ring: null, target: null, channels, offset: 0 };
     }
     const own = samples instanceof SampleBuffer;
-    const width = own ? samples.channels : this.#context.outputChannels;
-    const { channels, sourceChannels } = this.#packRouting(request, width, at);
+    const target = this.#bus?.channels ?? this.#context.outputChannels;
+    const width = own ? samples.channels : target;
+    const { channels, sourceChannels } = this.#packRouting(request, width, at, own);
     const buffer = own ? samples : this.#copyOf(samples, sourceChannels);
     this.#packSamples(buffer, at);
     this.#packLoop(request, buffer.frames, at);

@@ -94,10 +94,11 @@ export class RequestSender {
     const storage = takeStorage(1, isGroup, start);
     try {
       const batch = new RequestRows(isGroup, this.#context, storage);
-      const { channels } = batch.pack(commonRequest(columns, packed), 0);
+      const { channels, bus } = batch.pack(commonRequest(columns, packed), 0);
+      const common = { channels, ...(bus === undefined ? {} : { bus }) };
       batch.rows[rowLoopColumn] = packed.rowLoop;
       if (packed.rows === 0) {
-        return createList(this.#registry, null, packed, channels);
+        return createList(this.#registry, null, packed, common);
       }
       this.#requireOpen();
       const series = this.#native.scheduleColumns(
@@ -111,7 +112,7 @@ export class RequestSender {
         this.#map.read(this.#native),
         storage.tables.pool,
       );
-      const list = createList(this.#registry, series, packed, channels);
+      const list = createList(this.#registry, series, packed, common);
       this.#registry.enterList(list);
       return list;
     } finally {

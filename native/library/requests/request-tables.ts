@@ -1,5 +1,5 @@
 /** The parts of a request that are lists of numbers: gain lines and channel matrices; and pieces. */
-import { described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
+import { described, finiteNumber, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { ChannelMatrixEntry, GainLinePoint, SoundPiece } from './request.ts';
@@ -71,6 +71,11 @@ export function matrixNumbers(matrix: readonly ChannelMatrixEntry[]): number[] {
     }
     return [from, to, finiteNumber(gain, `${what}.gain`)];
   });
+}
+
+/** Throws `invalid-argument`. */
+export function panNumber(pan: unknown): number {
+  return numberBetween(pan, -1, 1, 'pan');
 }
 
 /** First frame and frames (0 = to the end). Throws `invalid-argument`. */

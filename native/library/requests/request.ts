@@ -195,7 +195,8 @@ export interface WhenOptions {
 
 /** How samples are played. */
 export interface PlayBufferOptions extends WhenOptions {
-  /** Default: 1 to as many as the samples have, or the stream. */
+  /** Of the output, or of the bus. Default: 1 to as many as the samples have, or the output or bus; one
+   * channel on a panned bus is placed by its pan. */
   channels?: Channels;
   /** First frame of the samples, default 0. */
   offset?: number;
@@ -293,15 +294,20 @@ export interface SetGainOptions extends CommandOptions {
   ramp?: number;
 }
 
-/** How a bus changes: what is left out stays as it is; one of the three must be given. */
+/** How a bus changes: what is left out stays as it is; one change at least must be given. The `master`
+ * has a gain and can be muted. */
 export interface SetBusOptions extends CommandOptions {
   /** Linear; 1 at first. */
   gain?: number;
   /** Silent, whatever its gain; what plays on it goes on. */
   muted?: boolean;
-  /** While any bus is soloed only soloed ones are heard, and nothing that goes straight to the
-   * output. */
+  /** While any bus is soloed only soloed and solo safe ones are heard, and nothing that goes straight
+   * to the output. */
   soloed?: boolean;
+  /** Not silenced while other buses are soloed. */
+  soloSafe?: boolean;
+  /** From -1 (left) to 1 (right), of a bus that was added with a pan. */
+  pan?: number;
   /** Seconds of the way from what is heard now to what will be, default 0.005; 0 = from the frame
    * on. Where solo silences or frees others, they take as long. */
   ramp?: number;

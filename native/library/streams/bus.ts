@@ -1,36 +1,17 @@
 /** Buses: players are summed on a bus, and the buses into the output. */
 import type { Action } from '../actions/action.ts';
 import type { AddonMixer } from '../addon-interface.ts';
-import type { ChannelMatrixEntry, SetBusOptions } from '../requests/request.ts';
+import { invalidArgument } from '../failure.ts';
+import type { SetBusOptions } from '../requests/request.ts';
+import type { KnownBus } from './bus-table.ts';
 
-/** What a bus is made of. */
-export interface BusOptions {
-  /** Not empty, and not that of another bus; `master` is taken. */
-  readonly name: string;
-  /** How many channels it has; default as many as the output. Players on it are mixed into these. */
-  readonly channels?: number;
-  /** The output that each of its channels goes to, by numbers from 1; default the first ones. With `pan`
-   * these are two: left and right. */
-  readonly outputs?: readonly number[];
-  /** Instead of `outputs`: any of its channels to any outputs, with gain. */
-  readonly matrix?: readonly ChannelMatrixEntry[];
-  /** Linear, default 1. */
-  readonly gain?: number;
-  /** Default false. */
-  readonly muted?: boolean;
-  /** Default false. */
-  readonly soloed?: boolean;
-  /** Not silenced when other buses are soloed; default false. */
-  readonly soloSafe?: boolean;
-  /** From -1 (left) to 1 (right); without it a bus is not panned. Where it is given the bus has two
-   * channels: sounds of one channel that do not say where they go are placed between them, with -3 dB
-   * in the middle (sine and cosine), all others are balanced: the far side falls like a cosine. */
-  readonly pan?: number;
-}
+let markAsRemoved: (bus: Bus) => void;
 
 /** One bus of a mixer: players that name it are summed on it, in order of their ids, and the buses
- * are added to the output in the order of their names in the mixer's options, after what goes
- * straight there. It is as wide as the output. `mixer.bus(name)` gives it.
+ * are added to the output after what goes straight there, in the order of their numbers: those of the
+ * mixer's options first, one that is added takes the smallest number that is free. What all make together
+ * is the master, a bus of that name: it has a gain and can be muted. Buses of the mixer's options are as
+ * wide as the output; `mixer.addBus()` makes others. `mixer.bus(name)` gives it.
  *
  * @example
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['drums', 'voice'] });
@@ -45,43 +26,69 @@ export interface BusOptions {
  * assert.equal(mixer.takeLevels().buses.get('drums')?.peak[0], 0.25);
  */
 export class Bus {
-  /** As in the mixer's options. */
+  /** As it was given. */
   readonly name: string;
+  /** How many it has. */
+  readonly channels: number;
   readonly #number: number;
   readonly #native: AddonMixer;
   readonly #set: (name: string, options: SetBusOptions) => Action;
+  #isRemoved = false;
+
+  static {
+    markAsRemoved = (bus) => {
+      bus.#isRemoved = true;
+    };
+  }
 
   /** Called by the mixer. */
   constructor(
-    name: string,
-    number: number,
+    { name, number, channels }: Pick<KnownBus, 'name' | 'number' | 'channels'>,
     native: AddonMixer,
     set: (name: string, options: SetBusOptions) => Action,
   ) {
     this.name = name;
+    this.channels = channels;
     this.#number = number;
     this.#native = native;
     this.#set = set;
   }
 
+  #state(): ReturnType<AddonMixer['busState']> {
+    if (this.#isRemoved) {
+      throw invalidArgument(`The bus ${JSON.stringify(this.name)} was removed; add it again.`);
+    }
+    return this.#native.busState(this.#number);
+  }
+
   /** Linear, 1 at first: after all changes carried out so far. A ramp to it may still be
    * under way. Kept when the stream stops. */
   get gain(): number {
-    return this.#native.busState(this.#number).gain;
+    return this.#state().gain;
+  }
+
+  /** From -1 (left) to 1 (right), as `gain`; 0 where it is not panned. */
+  get pan(): number {
+    return this.#state().pan;
   }
 
   /** Silent, whatever its gain; what plays on it goes on. */
   get muted(): boolean {
-    return this.#native.busState(this.#number).muted;
+    return this.#state().muted;
   }
 
-  /** While any bus is soloed only soloed buses are heard, and nothing that goes straight to the
-   * output. A muted bus stays silent. */
+  /** While any bus is soloed only soloed and solo safe buses are heard, and nothing that goes straight
+   * to the output. A muted bus stays silent. */
   get soloed(): boolean {
-    return this.#native.busState(this.#number).soloed;
+    return this.#state().soloed;
   }
 
-  /** Changes its gain, mute or solo: an action, with an account at an exact frame.
+  /** Not silenced while other buses are soloed. */
+  get soloSafe(): boolean {
+    return this.#state().soloSafe;
+  }
+
+  /** Changes its gain, pan, mute, solo or solo safe: an action, with an account at an exact frame.
    *
    * @example
    * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['drums', 'voice'] });
@@ -93,6 +100,11 @@ export class Bus {
    * assert.equal(mixer.bus('drums').soloed, true);
    */
   set(options: SetBusOptions): Action {
+    if (this.#isRemoved) {
+      throw invalidArgument(`The bus ${JSON.stringify(this.name)} was removed; add it again.`);
+    }
     return this.#set(this.name, options);
   }
 }
+
+export { markAsRemoved };

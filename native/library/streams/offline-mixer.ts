@@ -37,7 +37,8 @@ export interface OfflineMixerOptions {
   channels: readonly [input: number, output: number];
   /** Frames per block, default 64. */
   blockSize?: number;
-  /** Names of the mixer's buses, 1 to 64; default none. They need output channels. */
+  /** Names of the buses that it begins with, as wide as the output, 1 to 1,024; default none. More are
+   * added by `addBus()`. They need output channels. */
   buses?: readonly string[];
 }
 
@@ -107,7 +108,7 @@ export class OfflineMixer extends Scheduler {
       sampleRate: options.sampleRate,
       inputChannels: channels[0],
       outputChannels: channels[1],
-      buses,
+      busNames: buses,
     });
     this.#native = native;
     this.channels = channels;

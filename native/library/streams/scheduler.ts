@@ -20,10 +20,12 @@ import type {
   SetBusOptions,
   SetGainOptions,
 } from '../requests/request.ts';
-import { originOf, unknownBus } from '../requests/request-numbers.ts';
+import { originOf } from '../requests/request-numbers.ts';
 import type { RowsContext } from '../requests/request-rows.ts';
 import { RequestSender } from '../requests/request-sender.ts';
-import { Bus } from './bus.ts';
+import { Bus, markAsRemoved } from './bus.ts';
+import { type BusOptions, packBus } from './bus-options.ts';
+import { BusTable, type KnownBus, masterName } from './bus-table.ts';
 import { type StreamDropout, takeDropoutsOf } from './dropout.ts';
 
 /** One number per channel, linear, over all frames since the last take: peak and RMS are always of
@@ -57,23 +59,45 @@ function unpackLevels(packed: Float32Array, first: number, channels: number): Le
   return { peak, rms };
 }
 
+/** What a mixer has beside its native half. */
+interface SchedulerParts extends Omit<RowsContext, 'buses'> {
+  readonly busNames: readonly string[];
+}
+
 export abstract class Scheduler {
+  /** What all buses and what goes straight to the output make together: a bus of the name `master`,
+   * with a gain and a mute. */
+  readonly master: Bus;
   protected readonly registry: ActionRegistry;
   protected readonly sender: RequestSender;
   readonly #mixer: AddonMixer;
   readonly #context: RowsContext;
-  readonly #buses: readonly Bus[];
+  readonly #buses = new Map<string, Bus>();
 
-  protected constructor(native: AddonMixer, context: RowsContext) {
+  protected constructor(native: AddonMixer, { busNames, ...parts }: SchedulerParts) {
     markAsUncloneable(this);
+    const context: RowsContext = { ...parts, buses: new BusTable() };
     this.#mixer = native;
     this.#context = context;
     this.registry = new ActionRegistry(native, context);
     this.sender = new RequestSender(native, this.registry, context);
-    const set = (name: string, options: SetBusOptions) => this.setBus(name, options);
-    this.#buses = Object.freeze(
-      context.buses.map((name, index) => new Bus(name, index + 1, native, set)),
-    );
+    const channels = parts.outputChannels;
+    const master = { name: masterName, number: 0, channels };
+    this.master = this.#makeBus(master);
+    busNames.forEach((name, index) => {
+      this.#enterBus({ name, number: index + 1, channels, isPanned: false });
+    });
+  }
+
+  #makeBus(known: Pick<KnownBus, 'name' | 'number' | 'channels'>): Bus {
+    return new Bus(known, this.#mixer, (name, options) => this.setBus(name, options));
+  }
+
+  #enterBus(known: KnownBus): Bus {
+    const bus = this.#makeBus(known);
+    this.#context.buses.add(known);
+    this.#buses.set(known.name, bus);
+    return bus;
   }
 
   /** Why nothing can be scheduled or awaited at present; null = it can. */
@@ -170,36 +194,88 @@ export abstract class Scheduler {
     return this.#mixer.takeWorstLoad();
   }
 
-  /** The buses, in the order of their names in the options. */
+  /** The buses, in the order in which they were added: those of the options first. */
   get buses(): readonly Bus[] {
-    return this.#buses;
+    return [...this.#buses.values()];
   }
 
-  /** The bus of that name; throws `invalid-argument`. */
+  /** The bus of that name, or the master; throws `invalid-argument`. */
   bus(name: string): Bus {
-    const bus = this.#buses.find((known) => known.name === name);
-    if (bus === undefined) {
-      throw unknownBus(name, this.#context.buses);
+    if (name === masterName) {
+      return this.master;
     }
-    return bus;
+    return this.#buses.get(this.#context.buses.find(name).name) as Bus;
   }
 
-  /** How loud each channel of the inputs, the outputs and the buses was since the last call. */
+  /** Adds a bus, also while the stream runs: whatever is scheduled from now on can play on it. Up to
+   * 1,024 buses; those on which nothing plays cost nothing. Throws `invalid-argument`,
+   * `invalid-channel`, `out-of-memory`, `stream-closed`, `stream-not-active`.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2] });
+   * mixer.addBus({ name: 'voice', pan: 1, gain: 0.5 });
+   * mixer.addBus({ name: 'click', outputs: [1], soloSafe: true });
+   * const mono = SampleBuffer.from(Float32Array.of(1, 1), { channels: 1, sampleRate: 48_000 });
+   * mixer.playBuffer(mono, { bus: 'voice' });
+   * mixer.playBuffer(Float32Array.of(0.25), { bus: 'click' });
+   * assert.deepEqual([...mixer.render(2)], [0.25, 0.5, 0, 0.5]);
+   */
+  addBus(options: BusOptions): Bus {
+    const packed = packBus(options, this.#context.outputChannels);
+    const { name, channels, gain, pan, switches, matrix } = packed;
+    if (this.#context.buses.has(name)) {
+      throw invalidArgument(`There is a bus ${JSON.stringify(name)} already; remove it first.`);
+    }
+    this.requireReady('schedule');
+    const number = this.#mixer.addBus(channels, gain, pan, switches, matrix);
+    return this.#enterBus({ name, number, channels, isPanned: pan !== null });
+  }
+
+  /** Removes a bus, also while the stream runs: nothing can be scheduled on it any more, and its name is
+   * free. What was scheduled on it is heard to its end; cancel it for silence. Throws `invalid-argument`,
+   * `stream-closed`, `stream-not-active`.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['voice'] });
+   * mixer.playBuffer(Float32Array.of(0.5, 0.25), { bus: 'voice' });
+   * mixer.removeBus('voice');
+   * assert.deepEqual([...mixer.render(2)], [0.5, 0.25]);
+   * assert.deepEqual(mixer.buses, []);
+   */
+  removeBus(name: string): void {
+    const known = this.#context.buses.find(name);
+    this.requireReady('schedule');
+    this.#mixer.removeBus(known.number);
+    this.#context.buses.remove(known);
+    markAsRemoved(this.#buses.get(name) as Bus);
+    this.#buses.delete(name);
+  }
+
+  /** How loud each channel of the inputs, the outputs and the buses was since the last call. The output
+   * is the master, after its gain; samples beyond full scale are counted in `liveStats()`. */
   takeLevels(): MixerLevels {
     const { inputChannels, outputChannels, buses } = this.#context;
-    const channels = inputChannels + outputChannels * (1 + buses.length);
-    const packed = new Float32Array(2 * channels);
+    const known = [...buses.all()];
+    const packed = new Float32Array(2 * (inputChannels + outputChannels));
+    const channels = known.reduce((sum, bus) => sum + bus.channels, 0);
+    const ofBuses = new Float32Array(2 * channels);
     if (!this.registry.busy) {
       this.#mixer.takeLevels(packed);
+      this.#mixer.takeBusLevels(
+        Uint32Array.from(known, ({ number }) => number),
+        ofBuses,
+      );
     }
+    let first = 0;
     return {
       input: unpackLevels(packed, 0, inputChannels),
       output: unpackLevels(packed, inputChannels, outputChannels),
       buses: new Map(
-        buses.map((name, k) => [
-          name,
-          unpackLevels(packed, inputChannels + (k + 1) * outputChannels, outputChannels),
-        ]),
+        known.map((bus) => {
+          const levels = unpackLevels(ofBuses, first, bus.channels);
+          first += bus.channels;
+          return [bus.name, levels];
+        }),
       ),
     };
   }
@@ -308,7 +384,8 @@ export abstract class Scheduler {
     });
   }
 
-  /** Changes gain, mute or solo of a bus, without a click.
+  /** Changes gain, pan, mute, solo or solo safe of a bus, or gain and mute of the `master`, without a
+   * click.
    *
    * @example
    * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['voice'] });

@@ -63,7 +63,7 @@ const dropped = new FinalizationRegistry((native: AddonStream) => {
 
 function contextOf(info: AddonStreamInfo, { buses }: ResolvedOptions) {
   const { sampleRate, inputChannels, outputChannels } = info;
-  return { sampleRate, inputChannels, outputChannels, buses };
+  return { sampleRate, inputChannels, outputChannels, busNames: buses };
 }
 
 function checkedReading(reading: ClockReading): Pick<ClockReading, 'systemTime' | 'time'> {

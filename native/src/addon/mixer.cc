@@ -20,6 +20,22 @@ Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
   return list;
 }
 
+void write_levels(const std::vector<struct level> &levels, float *packed) {
+  for (size_t k = 0; k < levels.size(); k++) {
+    packed[2 * k] = levels[k].peak;
+    packed[2 * k + 1] = levels[k].rms;
+  }
+}
+
+/** Throws where there is no such bus. */
+uint32_t channels_of_bus(Napi::Env env, const struct mixer *mixer, uint32_t number) {
+  uint32_t channels = mixer_bus_channels(mixer, number);
+  if (channels == 0) {
+    throw_invalid(env, "There is no bus of that number.");
+  }
+  return channels;
+}
+
 } // namespace
 
 /** schedule(count, rows, channels, rings, origin, map | null, ids, tables): fills `ids`. The typed
@@ -135,41 +151,88 @@ Napi::Value MixerMethods::stream_stats(const Napi::CallbackInfo &info) {
   return value;
 }
 
-/** takeLevels(levels: Float32Array): peak and RMS of each channel in turn: inputs, outputs, then
- * those of each bus. */
+/** takeLevels(levels: Float32Array): peak and RMS of each channel in turn: inputs, then outputs. */
 void MixerMethods::take_levels(const Napi::CallbackInfo &info) {
   struct mixer *mixer = control(info.Env());
   Napi::Float32Array packed = info[0].As<Napi::Float32Array>();
   const struct mixer_config *config = mixer_config_of(mixer);
-  size_t inputs = config->input_channels, outputs = config->output_channels;
-  uint32_t buses = config->bus_count;
-  std::vector<struct level> levels(inputs + outputs * (1 + buses));
+  std::vector<struct level> levels(config->input_channels + config->output_channels);
   if (packed.ElementLength() < 2 * levels.size()) {
     throw_invalid(info.Env(), "Levels need two numbers per channel.");
   }
-  mixer_take_levels(mixer, levels.data(), levels.data() + inputs);
-  for (uint32_t bus = 1; bus <= buses; bus++) {
-    mixer_take_bus_levels(mixer, bus, levels.data() + inputs + bus * outputs);
-  }
-  for (size_t k = 0; k < levels.size(); k++) {
-    packed[2 * k] = levels[k].peak;
-    packed[2 * k + 1] = levels[k].rms;
+  mixer_take_levels(mixer, levels.data(), levels.data() + config->input_channels);
+  write_levels(levels, packed.Data());
+}
+
+/** takeBusLevels(numbers: Uint32Array, levels: Float32Array): the same of the channels of each bus
+ * in turn. */
+void MixerMethods::take_bus_levels(const Napi::CallbackInfo &info) {
+  struct mixer *mixer = control(info.Env());
+  Napi::Uint32Array numbers = info[0].As<Napi::Uint32Array>();
+  Napi::Float32Array packed = info[1].As<Napi::Float32Array>();
+  std::vector<struct level> levels;
+  size_t done = 0;
+  for (size_t k = 0; k < numbers.ElementLength(); k++) {
+    levels.resize(channels_of_bus(info.Env(), mixer, numbers[k]));
+    if (packed.ElementLength() < 2 * (done + levels.size())) {
+      throw_invalid(info.Env(), "Levels need two numbers per channel.");
+    }
+    mixer_take_bus_levels(mixer, numbers[k], levels.data());
+    write_levels(levels, packed.Data() + 2 * done);
+    done += levels.size();
   }
 }
 
-/** busState(number from 1): { gain, muted, soloed }. */
+/** addBus(channels, gain, pan | null, switches: Array of muted, soloed, soloSafe, matrix:
+ * Float64Array of from, to, gain): the bus's number. */
+Napi::Value MixerMethods::add_bus(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  struct mixer *mixer = control(env);
+  Napi::Array switches = info[3].As<Napi::Array>();
+  Napi::Float64Array matrix = info[4].As<Napi::Float64Array>();
+  struct bus_settings settings = {};
+  settings.channels = count_of(info[0], MAX_CHANNELS, "The number of channels");
+  settings.state.gain = static_cast<float>(number_of(info[1], "The gain"));
+  settings.is_panned = info[2].IsNumber();
+  settings.state.pan = settings.is_panned ? static_cast<float>(number_of(info[2], "The pan")) : 0;
+  settings.state.muted = switches.Get(0U).ToBoolean();
+  settings.state.soloed = switches.Get(1U).ToBoolean();
+  settings.state.is_safe = switches.Get(2U).ToBoolean();
+  settings.matrix_count = static_cast<uint32_t>(matrix.ElementLength() / 3);
+  if (settings.matrix_count > 0) {
+    settings.matrix = reinterpret_cast<const struct matrix_entry *>(matrix.Data());
+  }
+  uint32_t number = 0;
+  struct failure failure;
+  if (!mixer_add_bus(mixer, &settings, &number, &failure)) {
+    throw_failure(env, failure);
+  }
+  return number_value(env, number);
+}
+
+/** removeBus(number). */
+void MixerMethods::remove_bus(const Napi::CallbackInfo &info) {
+  struct mixer *mixer = control(info.Env());
+  uint32_t number = count_of(info[0], MAX_BUSES, "The number of the bus");
+  channels_of_bus(info.Env(), mixer, number);
+  mixer_remove_bus(mixer, number);
+}
+
+/** busState(number from 1, 0 = the master): { gain, pan, muted, soloed, soloSafe }. */
 Napi::Value MixerMethods::bus_state(const Napi::CallbackInfo &info) {
   const struct mixer *mixer = readable();
-  uint32_t number = count_of(info[0], mixer_config_of(mixer)->bus_count, "The number of the bus");
-  if (number == 0) {
-    throw_invalid(info.Env(), "Buses are numbered from 1.");
+  uint32_t number = count_of(info[0], MAX_BUSES, "The number of the bus");
+  if (number > 0) {
+    channels_of_bus(info.Env(), mixer, number);
   }
   struct ::bus_state state;
   mixer_bus_state(mixer, number, &state);
   Napi::Object value = Napi::Object::New(info.Env());
   value.Set("gain", state.gain);
+  value.Set("pan", state.pan);
   value.Set("muted", state.muted);
   value.Set("soloed", state.soloed);
+  value.Set("soloSafe", state.is_safe);
   return value;
 }
 

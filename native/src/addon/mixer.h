@@ -22,6 +22,9 @@ public:
   Napi::Value read_clock_map(const Napi::CallbackInfo &info);
   Napi::Value stream_stats(const Napi::CallbackInfo &info);
   void take_levels(const Napi::CallbackInfo &info);
+  void take_bus_levels(const Napi::CallbackInfo &info);
+  Napi::Value add_bus(const Napi::CallbackInfo &info);
+  void remove_bus(const Napi::CallbackInfo &info);
   Napi::Value bus_state(const Napi::CallbackInfo &info);
   Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info);
   Napi::Value take_dropouts(const Napi::CallbackInfo &info);
@@ -58,6 +61,9 @@ protected:
             Wrap::InstanceMethod("clockMap", &T::read_clock_map),
             Wrap::InstanceMethod("streamStats", &T::stream_stats),
             Wrap::InstanceMethod("takeLevels", &T::take_levels),
+            Wrap::InstanceMethod("takeBusLevels", &T::take_bus_levels),
+            Wrap::InstanceMethod("addBus", &T::add_bus),
+            Wrap::InstanceMethod("removeBus", &T::remove_bus),
             Wrap::InstanceMethod("busState", &T::bus_state),
             Wrap::InstanceMethod("takeFetchedClipped", &T::take_fetched_clipped),
             Wrap::InstanceMethod("takeDropouts", &T::take_dropouts),

@@ -1,4 +1,4 @@
-/* A one-way mailbox from the audio callback to the control side: an intrusive list, never full.
+/* A one-way mailbox between the audio callback and the control side: an intrusive list, never full.
  *
  * - Sending takes one exchange and one store, whatever the other side does: no loop, no lock.
  * - Mail is taken in the order in which it was sent.
@@ -55,7 +55,7 @@ static inline void mailbox_send(struct mailbox *box, struct mail_list *list) RT_
   list->last = NULL;
 }
 
-/** Everything sent so far, in order, or NULL. Only the receiver. */
-static inline struct mail *mailbox_take(struct mailbox *box) {
+/** Everything sent so far, in order, or NULL. Only the receiver; callback-safe. */
+static inline struct mail *mailbox_take(struct mailbox *box) RT_SAFE {
   return atomic_exchange_explicit(&box->first, NULL, memory_order_acquire);
 }

@@ -79,7 +79,7 @@ struct stream_settings {
   double sample_rate;                       /* 0 = the device's default */
   uint32_t block_size;                      /* 0 = the driver's choice */
   double input_latency, output_latency;     /* seconds; -1 = the device's low, -2 = its high */
-  uint32_t bus_count;                       /* 0...64 buses of the mixer; they need an output */
+  uint32_t bus_count; /* 0...1024 that the mixer begins with; they need an output */
   bool clip_off, dither_off, never_drop_input, prime_output;
   struct virtual_settings virtual_settings; /* used by the virtual device only */
   struct host_api_options host_api_options;

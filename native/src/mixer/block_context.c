@@ -123,26 +123,19 @@ void block_carry_out_change(struct block_context *context, struct action *action
 
 /* ---- voices ---- */
 
-/* The place of a frame of the portion in a bus. */
-static float *frames_at(const struct block_context *context, const struct bus *bus,
+/* The place of a frame of the portion in a sum. */
+static float *frames_at(const struct block_context *context, const struct bus_sum *sum,
                         int64_t frame) RT_SAFE {
-  return bus->samples + (frame - context->portion_frame) * context->output_channels;
-}
-
-void block_flush_voices(struct block_context *context) RT_SAFE {
-  struct buses *buses = context->mixer->buses;
-  for (uint32_t number = 0; number <= buses->count; number++) {
-    bus_flush(&buses->bus[number]);
-  }
+  return sum->samples + (frame - context->portion_frame) * sum->channels;
 }
 
 struct mix_target block_mix_target(struct block_context *context, const struct action *action,
                                    int64_t frame) RT_SAFE {
-  struct bus *bus = &context->bus[action->bus];
-  bus_flush(bus);
-  bus_be_heard(bus);
-  return (struct mix_target){.output = frames_at(context, bus, frame),
-                             .output_channels = context->output_channels,
+  struct bus_sum *sum = block_sum(context, action);
+  bus_flush(sum);
+  bus_be_heard(sum);
+  return (struct mix_target){.output = frames_at(context, sum, frame),
+                             .output_channels = sum->channels,
                              .indices = action_channel_indices(action),
                              .width = action->channel_count,
                              .source_channels = action_source_channels(action),
@@ -152,13 +145,13 @@ struct mix_target block_mix_target(struct block_context *context, const struct a
 void block_mix_voice(struct block_context *context, const struct action *action,
                      const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE {
   const struct mix_voice voice = {.samples = samples, .gain = gain};
-  if (!action->contiguous_channels || action->channel_count != context->output_channels) {
+  if (!action->all_channels) {
     const struct mix_target target = block_mix_target(context, action, frame);
     mix_mapped(&target, &voice, (size_t)frames);
     return;
   }
-  struct bus *bus = &context->bus[action->bus];
-  bus_gather(bus, voice, frames_at(context, bus, frame), (size_t)frames * context->output_channels);
+  struct bus_sum *sum = block_sum(context, action);
+  bus_gather(sum, voice, frames_at(context, sum, frame), (size_t)frames * sum->channels);
 }
 
 /* ---- rendering ---- */
@@ -293,7 +286,6 @@ void block_render(struct block_context *context) RT_SAFE {
     context->portion_frame = frame;
     context->portion_end = buses_begin_portion(context);
     context->portion_frames = context->portion_end - frame;
-    context->portion_samples = (size_t)context->portion_frames * context->output_channels;
     if (mixer->joining_later != NULL) {
       chain_begin_portion(context);
     }

@@ -25,13 +25,11 @@ struct block_context {
   uint64_t stream_number;    /* of the mixer; 0 = no callback saw it */
   int64_t first_frame;       /* stream frames */
   int64_t end_frame;
-  struct bus *bus; /* the mixer's, by number */
   uint32_t output_channels;
   int64_t portion_frame; /* the part of the block being rendered: as much as a bus holds */
   int64_t portion_end;
   int64_t portion_frames;
-  size_t portion_samples; /* of a bus */
-  bool is_uniform;        /* as long as the block before it, and nothing went wrong with it */
+  bool is_uniform; /* as long as the block before it, and nothing went wrong with it */
   struct clock_map map;
 
   /* All from here on is empty when the block begins. */
@@ -80,8 +78,11 @@ void block_render(struct block_context *context) RT_SAFE;
 /** Adds one voice at `frame` to its bus; several voices are gathered and added at once. */
 void block_mix_voice(struct block_context *context, const struct action *action,
                      const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE;
-/** Adds all gathered voices. */
-void block_flush_voices(struct block_context *context) RT_SAFE;
+/** The sum that the action is added to, ready for the portion. */
+static inline struct bus_sum *block_sum(struct block_context *context,
+                                        const struct action *action) RT_SAFE {
+  return buses_sum(context->mixer->buses, action->bus_sum, (size_t)context->portion_frames);
+}
 /** The place of the action's samples from `frame` on: in its bus, whose gathered voices are added
  * first. */
 struct mix_target block_mix_target(struct block_context *context, const struct action *action,

@@ -35,7 +35,7 @@ static bool create_parts(struct mixer *mixer, const struct mixer_config *config)
   mixer->output_meters = meters_create(config->output_channels);
   mixer->clipped_samples =
       callback_memory_allocate((config->output_channels + 1) * sizeof(*mixer->clipped_samples));
-  mixer->buses = buses_create(config->bus_count, config->output_channels);
+  mixer->buses = buses_create(config->output_channels, config->sample_rate);
   mixer->starts = callback_memory_allocate(sizeof(*mixer->starts));
   mixer->recorded_losses =
       ring_buffer_create(sizeof(struct recorded_loss), MOST_RECORDED_LOSSES, NULL, NULL);
@@ -44,13 +44,25 @@ static bool create_parts(struct mixer *mixer, const struct mixer_config *config)
          mixer->buses != NULL;
 }
 
+static bool create_buses(struct mixer *mixer, uint32_t count) {
+  const struct bus_settings settings = {.state = {.gain = 1},
+                                        .channels = mixer->config.output_channels};
+  struct failure failure;
+  for (uint32_t number; count > 0; count--) {
+    if (!mixer_add_bus(mixer, &settings, &number, &failure)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 static void free_parts(struct mixer *mixer) {
   if (mixer != NULL) {
     callback_memory_free(mixer->input_meters);
     callback_memory_free(mixer->output_meters);
     callback_memory_free(mixer->clipped_samples);
     callback_memory_free(mixer->starts);
-    buses_destroy(mixer->buses);
+    buses_destroy(mixer->buses, &mixer->bus_list);
     ring_buffer_release(mixer->recorded_losses);
   }
 }
@@ -61,13 +73,15 @@ struct mixer *mixer_create(const struct mixer_config *config, struct failure *fa
     return NULL;
   }
   struct mixer *mixer = callback_memory_allocate(sizeof(*mixer));
-  if (mixer == NULL || !create_parts(mixer, config)) {
+  if (mixer != NULL) {
+    mixer->config = *config;
+  }
+  if (mixer == NULL || !create_parts(mixer, config) || !create_buses(mixer, config->bus_count)) {
     free_parts(mixer);
     callback_memory_free(mixer);
     failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is not enough memory for a mixer.");
     return NULL;
   }
-  mixer->config = *config;
   mixer->number = atomic_fetch_add(&last_number, 1) + 1;
   FIELD_SET(mixer, clock_bound, NAN);
   clock_reset(&mixer->clock, config->sample_rate, config->input_channels > 0,
@@ -160,12 +174,14 @@ size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capaci
   size_t count = 0;
   free_exhausted_lists(mixer);
   release_retired(mixer);
+  bus_list_collect(&mixer->bus_list, mixer->buses);
   while (count < capacity) {
     struct action *action = next_finished(mixer);
     if (action == NULL) {
       break;
     }
     chain_let_go_of_predecessor(action);
+    bus_list_let_go(&mixer->bus_list, mixer->buses, action_bus(action), mixer->stream_runs);
     if (action->retires_later) {
       action_let_go_of_source(action); /* its place may be hours away */
     } else {
@@ -182,6 +198,8 @@ void mixer_begin_stream(struct mixer *mixer) {
   clock_reset(&mixer->clock, mixer->config.sample_rate, mixer->config.input_channels > 0,
               mixer->config.output_channels > 0);
   mixer->stream_has_ended = false;
+  mixer->stream_runs = true;
+  buses_accept(mixer->buses, 0);
   mixer->schedule.waiting_map.valid = false;
   mixer->schedule.is_held = false;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
@@ -227,6 +245,8 @@ void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
   struct block_context context = {
       .mixer = mixer, .stream_number = FIELD_GET(mixer, stream_number), .portion_end = INT64_MAX};
   mixer->stream_has_ended = true;
+  mixer->stream_runs = false;
+  buses_accept(mixer->buses, FIELD_GET(mixer, frame));
   dropouts_end(&mixer->dropouts);
   note_losses(mixer);
   chain_begin_block(&context);
@@ -280,7 +300,6 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   struct block_context context;
   block_context_clear(&context);
   context.mixer = mixer;
-  context.bus = mixer->buses->bus;
   context.output_channels = mixer->config.output_channels;
   context.block = block;
   context.stream_number = FIELD_GET(mixer, stream_number);
@@ -296,6 +315,7 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   }
   note_losses(mixer);
   block_begin_actions(&context);
+  buses_accept(mixer->buses, context.first_frame); /* whatever has begun needs them */
   block_render(&context);
   if (block->output != NULL && mixer->config.output_channels > 0) {
     meters_add_block(mixer->output_meters, mixer->clipped_samples, block->output,
@@ -303,6 +323,10 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   }
   fetch_stats_of_block(&context);
   FIELD_SET(mixer, frame, context.end_frame);
+  /* After all meters of the block: see meters_take_until(). */
+  atomic_store_explicit(&mixer->buses->handled_frames,
+                        FIELD_GET(mixer->buses, handled_frames) + block->frame_count,
+                        memory_order_release);
   mailbox_send(&mixer->exhausted, &mixer->schedule.exhausted);
   mailbox_send(&mixer->retired, &context.retired);
   mailbox_send(&mixer->finished, &context.finished);
@@ -364,15 +388,39 @@ void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *o
   }
 }
 
-void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels) {
-  meters_take(mixer->buses->bus[bus].meters, levels);
+bool mixer_add_bus(struct mixer *mixer, const struct bus_settings *settings, uint32_t *number,
+                   struct failure *failure) {
+  return bus_list_add(&mixer->bus_list, mixer->buses, settings, mixer->stream_runs, number,
+                      failure);
 }
 
-void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state) {
-  const struct bus *found = &mixer->buses->bus[bus];
-  state->gain = FIELD_GET(found, gain);
-  state->muted = FIELD_GET(found, muted);
-  state->soloed = FIELD_GET(found, soloed);
+void mixer_remove_bus(struct mixer *mixer, uint32_t number) {
+  bus_list_remove(&mixer->bus_list, mixer->buses, number, mixer->stream_runs);
+}
+
+uint32_t mixer_bus_channels(const struct mixer *mixer, uint32_t number) {
+  const struct bus *bus = bus_list_find(&mixer->bus_list, number);
+  return bus != NULL ? bus->settings.channels : 0;
+}
+
+void mixer_take_bus_levels(struct mixer *mixer, uint32_t number, struct level *levels) {
+  const uint64_t now = atomic_load_explicit(&mixer->buses->handled_frames, memory_order_acquire);
+  meters_take_until(bus_list_find(&mixer->bus_list, number)->meters, now, levels);
+}
+
+void mixer_bus_state(const struct mixer *mixer, uint32_t number, struct bus_state *state) {
+  const struct bus *bus = number > 0 ? bus_list_find(&mixer->bus_list, number) : NULL;
+  const struct bus_level *level =
+      bus != NULL ? &mixer->buses->levels[number] : &mixer->buses->master;
+  if (bus != NULL && !atomic_load_explicit(&bus->is_linked, memory_order_acquire)) {
+    *state = bus->settings.state;
+    return;
+  }
+  state->gain = FIELD_GET(level, gain);
+  state->pan = FIELD_GET(level, pan);
+  state->muted = FIELD_GET(level, muted);
+  state->soloed = FIELD_GET(level, soloed);
+  state->is_safe = FIELD_GET(level, is_safe);
 }
 
 float mixer_take_action_peak(struct action *action) {

@@ -28,16 +28,29 @@ struct mixer_config {
   uint32_t input_channels;  /* 0...256 */
   uint32_t output_channels; /* 0...256; not both 0 */
   double sample_rate;       /* Hz, 1000...1000000 */
-  uint32_t bus_count;       /* 0...64; buses need output channels */
+  uint32_t bus_count;       /* 0...MAX_BUSES that it begins with, numbers from 1, as wide as the
+                               output and not panned; buses need output channels */
 };
 
 /** The most buses of a mixer. */
-enum { MAX_BUSES = 64 };
+enum { MAX_BUSES = 1024 };
 
 /** The settings of a bus after the changes so far; a ramp to them may still be under way. */
 struct bus_state {
   float gain; /* linear */
+  float pan;  /* from -1 (left) to 1 (right) */
   bool muted, soloed;
+  bool is_safe; /* not silenced while others are soloed */
+};
+
+/** What a bus is made of; copied. */
+struct bus_settings {
+  struct bus_state state; /* that it begins with */
+  uint32_t channels;      /* of the bus, from 1 */
+  bool is_panned;         /* it has two channels; sources of one channel without channel numbers are
+                             placed between them, all else is balanced (dsp/pan.h) */
+  const struct matrix_entry *matrix; /* from its channels to the output's; NULL: each to its own */
+  uint32_t matrix_count;
 };
 
 /** A map between stream frames and device time; all requests of one JavaScript turn use the same.
@@ -144,11 +157,22 @@ size_t mixer_take_recorded_losses(struct mixer *mixer, struct recorded_loss *los
 /** Peak and RMS of each channel over all frames since the last call, both of the same frames.
  * `input` and `output` hold as many levels as the mixer has channels, or are NULL. Control side. */
 void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output);
-/** The same of a bus (number from 1), after its gain, mute and solo; `levels` holds as many as
- * there are output channels. */
-void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels);
-/** Of a bus, number from 1. Any thread. */
-void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state);
+
+/** Adds a bus, also while the stream runs: the callback has it before anything that is scheduled
+ * from now on. *number = a free one from 1. false + failure (invalid-argument, invalid-channel,
+ * out-of-memory). Control side. */
+bool mixer_add_bus(struct mixer *mixer, const struct bus_settings *settings, uint32_t *number,
+                   struct failure *failure);
+/** Nothing can be scheduled on the bus any more. What was is heard to its end; then the bus is
+ * freed and its number may be given again. Control side. */
+void mixer_remove_bus(struct mixer *mixer, uint32_t number);
+/** Of a bus that was added and not removed; 0 = there is none of that number. Control side. */
+uint32_t mixer_bus_channels(const struct mixer *mixer, uint32_t number);
+/** As mixer_take_levels(), of a bus (number from 1) after gain, mute, solo and pan; `levels` holds
+ * as many as it has channels. Control side. */
+void mixer_take_bus_levels(struct mixer *mixer, uint32_t number, struct level *levels);
+/** Of a bus that was added and not removed; number 0: gain and mute of the master. Control side. */
+void mixer_bus_state(const struct mixer *mixer, uint32_t number, struct bus_state *state);
 /** Peak of a player's or recorder's signal since the last call. The first call returns 0 and begins
  * the measuring, so that an action whose peak is not read costs nothing. Control side. */
 float mixer_take_action_peak(struct action *action);

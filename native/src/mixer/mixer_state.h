@@ -10,7 +10,7 @@
 #include "mixer/action/action_state.h"
 #include "mixer/clock/clock.h"
 #include "mixer/dropouts.h"
-#include "mixer/dsp/bus.h"
+#include "mixer/dsp/bus_list.h"
 #include "mixer/dsp/meters.h"
 #include "mixer/mixer.h"
 #include "mixer/schedule/schedule.h"
@@ -56,6 +56,8 @@ struct mixer {
   struct action *postponed, *last_postponed; /* lists of due ones that a block could not take */
 
   /* The control side's. */
+  struct bus_list bus_list;
+  bool stream_runs;         /* between mixer_begin_stream() and mixer_end_stream() */
   struct mail *uncollected; /* actions taken from the mailbox, not yet collected */
   bool stream_has_ended;    /* the next one has not begun */
 };

@@ -118,8 +118,9 @@ static void everything_that_the_callback_touches_stays_out_of_forks(void) {
   const struct mixer *mixer = rig.mixer;
   CHECK(is_kept_out(mixer) && is_kept_out(mixer->clipped_samples));
   CHECK(is_kept_out(mixer->input_meters) && is_kept_out(mixer->output_meters));
-  CHECK(is_kept_out(mixer->buses) && is_kept_out(mixer->buses->samples));
-  CHECK(is_kept_out(mixer->buses->bus[3].meters));
+  const struct bus *bus = mixer->buses->bus[3];
+  CHECK(is_kept_out(mixer->buses) && is_kept_out(bus) && is_kept_out(bus->meters));
+  CHECK(is_kept_out(bus->sums[SUM_ALL].samples));
   CHECK(is_kept_out(samples) && is_kept_out(sample_buffer_data(samples)));
   CHECK(is_kept_out(ring));
   CHECK(is_kept_out(first) && is_kept_out(first->flow) && is_kept_out(first->flow->shape));

@@ -36,7 +36,7 @@ void action_read(const struct action *action, struct action_account *account) {
   account->done_frames = FIELD_GET(action, done_frames);
   account->skipped_frames = FIELD_GET(action, skipped_frames);
   account->channel_count = action->channel_count;
-  account->bus = action->bus;
+  account->bus = action_bus(action);
   account->fetched_clipped_samples = 0;
   const struct fetched_clipped *clipped = clipped_of(action);
   for (uint32_t c = 0; clipped != NULL && c < clipped->channels; c++) {

@@ -272,7 +272,10 @@ enum row_loop {
   X(MUTE, "mute")                                                                                  \
   X(UNMUTE, "unmute")                                                                              \
   X(SOLO, "solo")                                                                                  \
-  X(UNSOLO, "unsolo")
+  X(UNSOLO, "unsolo")                                                                              \
+  X(PAN, "pan")                                                                                    \
+  X(SAFE, "safe")                                                                                  \
+  X(UNSAFE, "unsafe")
 
 enum bus_change_bit {
 #define X(name, text) BUS_BIT_##name,
@@ -326,7 +329,8 @@ enum bus_change {
   REFERENCE(target, "target")                                                                      \
   REFERENCE(target_type, "targetType")                                                             \
   NUMBER(uint32_t, bus, "bus")                                                                     \
-  NUMBER(uint32_t, bus_changes, "busChanges")
+  NUMBER(uint32_t, bus_changes, "busChanges")                                                      \
+  NUMBER(float, pan, "pan")
 
 /** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
  * Buffers and rings are retained by the action until it is released, or collected without having
@@ -349,7 +353,8 @@ enum bus_change {
  * - ramp_frames: setGain, setBus: a linear ramp from its frame on, >= 0
  * - fade: cancel: to silence from the cancel's frame on
  * - cuts_chain: cancel: all that follows the target is cancelled, too
- * - bus: players: 0 = straight to the output; setBus: from 1
+ * - bus: players: 0 = straight to the output; setBus: 0 = the master, which has gain and mute
+ * - pan: setBus: of a bus that is panned, from -1 to 1
  * - bus_changes: setBus: bits of enum bus_change, at least one */
 struct action_request {
 #define NUMBER(c_type, member, text) c_type member;
@@ -365,8 +370,10 @@ struct action_request {
   struct action_start start;
   struct predecessor after;           /* with START_AFTER */
   const uint32_t *channel_numbers;    /* from 1, duplicates allowed; NULL = 1, 2, ... */
-  uint32_t channel_count;             /* 0 = all of the source's channels; else as many as these, or
-                                         a player of one channel: the outputs that it plays on */
+  uint32_t channel_count;             /* 0 = all of the source's channels, of one on a panned bus:
+                                         placed by its pan; else as many as these, or a player of one
+                                         channel: those that it plays on. Numbers are of the player's
+                                         bus, of the output without one */
   const struct gain_point *gain_line; /* gain_line_count points; NULL = none */
   uint32_t gain_line_count;
   uint32_t matrix_count;
@@ -405,7 +412,7 @@ struct action_account {
   int64_t min_fill_frames; /* players: smallest fill of the ring seen before it ended; recorders:
                               its smallest free space; -1 = no ring, or not used yet */
   uint32_t channel_count;
-  uint32_t bus;                   /* players: 0 = straight to the output; setBus: from 1 */
+  uint32_t bus;                   /* players: 0 = straight to the output; setBus: 0 = master */
   struct stats stats;             /* fetchAndResetStats: the stream's counters as fetched */
   double fetched_clipped_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
 };

@@ -114,14 +114,17 @@ static void fill_flow(struct flow *flow, const struct action_request *request, d
 
 /* Players and recorders. */
 static void fill_sound(struct action *action, const struct action_request *request,
-                       double sample_rate) {
+                       const struct mixer *mixer) {
   const uint32_t width = action->channel_count;
   uint8_t *indices =
       width > NEAR_CHANNELS ? action->channel_indices.far : action->channel_indices.near;
   const bool is_contiguous = channel_map_fill(indices, request->channel_numbers, width);
+  const bool is_placed = request_is_placed(mixer, request);
   action->spreads_mono = request_spreads_mono(request);
-  action->contiguous_channels =
-      is_contiguous && !action->spreads_mono && !request_has_matrix(request);
+  action->bus_sum = (uint16_t)(request->bus * SUMS + (is_placed ? SUM_PLACED : SUM_ALL));
+  action->all_channels = is_contiguous && !action->spreads_mono && !request_has_matrix(request) &&
+                         (action_kind_of(request->type) == ACTION_RECORDER || is_placed ||
+                          width == request_target_channels(mixer, request));
   action_set_total_frames(action, request_total_frames(request));
   action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
   action->source_frame = request->offset_frames + request->piece_from;
@@ -130,7 +133,7 @@ static void fill_sound(struct action *action, const struct action_request *reque
     action->data = action->samples->data;
   }
   if (action->flow != NULL) {
-    fill_flow(action->flow, request, sample_rate);
+    fill_flow(action->flow, request, mixer->config.sample_rate);
   }
 }
 
@@ -140,7 +143,12 @@ static void fill_change(struct action *action, const struct action_request *requ
   action->bus_changes = (uint8_t)request->bus_changes;
   action->new_gain = request->gain;
   action->ramp_frames = request->ramp_frames;
-  action->fade_frames = request->fade.frames;
+  if (request->type == ACTION_SET_BUS) {
+    action->bus_sum = (uint16_t)(request->bus * SUMS);
+    action->new_pan = request->pan;
+  } else {
+    action->fade_frames = request->fade.frames;
+  }
   action->fade_curve = (uint8_t)request->fade.curve;
   action->cuts_chain = request->cuts_chain;
 }
@@ -155,19 +163,19 @@ static void fill_loop_change(struct action *action, const struct action_request 
   }
 }
 
-static void fill(struct action *action, const struct action_request *request, double sample_rate) {
+static void fill(struct action *action, const struct action_request *request,
+                 const struct mixer *mixer) {
   action->belated = (uint8_t)request->belated;
-  action->bus = (uint8_t)request->bus;
   switch (request->type) {
   case ACTION_PLAY_BUFFER:
   case ACTION_PLAY_RING_BUFFER:
     action->time_base = TIME_DAC;
-    fill_sound(action, request, sample_rate);
+    fill_sound(action, request, mixer);
     break;
   case ACTION_RECORD_BUFFER:
   case ACTION_RECORD_RING_BUFFER:
     action->time_base = TIME_ADC;
-    fill_sound(action, request, sample_rate);
+    fill_sound(action, request, mixer);
     break;
   case ACTION_CANCEL:
   case ACTION_SET_GAIN:
@@ -213,6 +221,6 @@ struct action *action_create(const struct mixer *mixer, const struct action_requ
     action_out_of_memory(failure);
     return NULL;
   }
-  fill(action, request, mixer->config.sample_rate);
+  fill(action, request, mixer);
   return action;
 }

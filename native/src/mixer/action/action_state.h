@@ -42,6 +42,9 @@ struct fetched_clipped {
   uint64_t samples[];
 };
 
+/** Sums of a bus: of all its channels; of sources of one channel that its pan places. */
+enum { SUM_ALL, SUM_PLACED, SUMS };
+
 /** Channel maps of as many channels lie in the action itself. */
 enum { NEAR_CHANNELS = 8 };
 
@@ -107,22 +110,27 @@ struct action {
     struct mail finished;    /* finished: on the way to the control side */
   };
   atomic_int_least64_t done_frames;
-  uint64_t id;              /* once */
-  uint16_t channel_count;   /* once; 0 for commands */
-  uint8_t type;             /* enum action_type; once */
-  _Atomic(uint8_t) state;   /* enum action_state */
-  bool contiguous_channels; /* once */
-  bool block_counted : 1;   /* in `stats`, the block being rendered */
-  bool has_frames : 1;      /* total_frames is not 0 */
-  atomic_bool metered;      /* set by the control side, never cleared */
-  uint8_t bus;              /* once; players: 0 = straight to the output; setBus */
+  uint64_t id;            /* once */
+  uint16_t channel_count; /* once; 0 for commands */
+  uint8_t type;           /* enum action_type; once */
+  _Atomic(uint8_t) state; /* enum action_state */
+  bool all_channels : 1;  /* once; players: they are those of the sum, recorders: of the input,
+                             all of them or some that follow one another */
+  bool block_counted : 1; /* in `stats`, the block being rendered */
+  bool has_frames : 1;    /* total_frames is not 0 */
+  atomic_bool metered;    /* set by the control side, never cleared */
+  uint16_t bus_sum;       /* once; players: the number of the bus * SUMS + that of the sum;
+                             setBus: of the bus * SUMS */
 
   struct live_stats stats;
   union {
     struct gain_ramp gain; /* players */
     struct {               /* cancel, setGain, setBus; once */
       int64_t ramp_frames;
-      int64_t fade_frames;
+      union {
+        int64_t fade_frames; /* cancel */
+        float new_pan;       /* setBus */
+      };
       float new_gain;
       uint8_t fade_curve;  /* enum fade_curve */
       uint8_t bus_changes; /* enum bus_change */
@@ -188,6 +196,11 @@ static INLINE void action_prefetch_start(const struct action *action) RT_SAFE {
 #else
   (void)action;
 #endif
+}
+
+/** Players: 0 = straight to the output; setBus: 0 = the master. */
+static inline uint32_t action_bus(const struct action *action) RT_SAFE {
+  return action->bus_sum / SUMS;
 }
 
 static inline void action_set_total_frames(struct action *action, int64_t frames) RT_SAFE {

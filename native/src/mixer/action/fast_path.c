@@ -6,23 +6,23 @@ static inline bool takes_fast_path(const struct action *action, int64_t portion_
   return portion_end < action->fast_path_until && !FIELD_GET(action, metered);
 }
 
-/* The players from *link on that are on the fast path and on one bus. Beside adding voices, walking
+/* The players from *link on that are on the fast path and on one sum. Beside adding voices, walking
  * from one to the next is most of what a block costs: this loop reads as little as it can and keeps
  * the rest in registers. `counts`: the block is counted for each by one addition, as one like the
  * block before; without that 16 voices cost a tenth more. */
 static INLINE struct action **render_row(struct block_context *context, struct action **link,
-                                         struct bus *bus, bool only_one, bool counts) RT_SAFE {
+                                         struct bus_sum *sum, bool only_one, bool counts) RT_SAFE {
   const int64_t portion_end = context->portion_end, frames = context->portion_frames;
-  const size_t samples = context->portion_samples;
+  const size_t samples = sum->sample_count;
   const size_t prefetched = mix_prefetch_samples(samples);
   struct action *action = *link;
-  const uint8_t number = action->bus;
-  struct voice_group *group = bus_gather_portion(bus);
+  const uint16_t number = action->bus_sum;
+  struct voice_group *group = bus_gather_portion(sum);
   uint32_t count = group->count;
   do {
     if (count == MIX_VOICES) {
       group->count = count;
-      bus_flush(bus);
+      bus_flush(sum);
       count = 0;
     }
     const float *const first = action->next_samples;
@@ -38,7 +38,7 @@ static INLINE struct action **render_row(struct block_context *context, struct a
     link = &action->next_active;
     action = *link;
   } while (!only_one && action != NULL && takes_fast_path(action, portion_end) &&
-           action->bus == number);
+           action->bus_sum == number);
   group->count = count;
   return link;
 }
@@ -55,12 +55,12 @@ struct action **fast_path_render(struct block_context *context, struct action **
                                  bool only_one) RT_SAFE {
   const bool is_last_portion = context->portion_end == context->end_frame;
   while (*link != NULL && takes_fast_path(*link, context->portion_end)) {
-    struct bus *bus = &context->bus[(*link)->bus];
+    struct bus_sum *sum = block_sum(context, *link);
     struct action **const begin = link;
     if (is_last_portion && context->is_uniform) {
-      link = render_row(context, link, bus, only_one, true);
+      link = render_row(context, link, sum, only_one, true);
     } else {
-      link = render_row(context, link, bus, only_one, false);
+      link = render_row(context, link, sum, only_one, false);
       if (is_last_portion) {
         count_row(context, begin, link);
       }
@@ -80,12 +80,12 @@ bool fast_path_begin(struct block_context *context, struct action *action) RT_SA
       FIELD_GET(action, metered) || !fast_path_is_possible(context, action)) {
     return false;
   }
-  struct bus *bus = &context->bus[action->bus];
-  const size_t samples = (size_t)frames * context->output_channels;
+  struct bus_sum *sum = block_sum(context, action);
+  const size_t samples = (size_t)frames * sum->channels;
   const float *const first =
-      sample_buffer_data(action->samples) + action->source_frame * context->output_channels;
+      sample_buffer_data(action->samples) + action->source_frame * sum->channels;
   const struct mix_voice voice = {.samples = first, .gain = action->gain.to};
-  bus_gather_start(bus, voice, (uint32_t)(context->portion_samples - samples));
+  bus_gather_start(sum, voice, (uint32_t)(sum->sample_count - samples));
   action->next_samples = first + samples;
   action->source_frame += frames;
   action->render_frame = context->portion_end;

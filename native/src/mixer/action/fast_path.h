@@ -33,6 +33,5 @@ static inline bool fast_path_is_possible(const struct block_context *context,
   const bool is_counted = context->portion_end == context->end_frame ||
                           FIELD_GET(action, actual_frame) < context->first_frame;
   return is_counted && action->last_change == NULL && !action->fade.active &&
-         action->contiguous_channels && action->channel_count == context->output_channels &&
-         !gain_is_ramping(&action->gain, action->render_frame);
+         action->all_channels && !gain_is_ramping(&action->gain, action->render_frame);
 }

@@ -85,7 +85,7 @@ static int64_t mix_short_passes(struct block_context *context, struct action *ac
            (size_t)(count * width) * sizeof(float));
   }
   play_mix_span(context, action, span, frame);
-  bus_flush(&context->bus[action->bus]);
+  bus_flush(block_sum(context, action));
   return span.frames;
 }
 
@@ -119,7 +119,7 @@ static void play_ring(struct block_context *context, struct action *action,
     play_mix_span(context, action, second, action->render_frame + first.frames);
   }
   /* The writer may reuse them from the moment they are given back. */
-  bus_flush(&context->bus[action->bus]);
+  bus_flush(block_sum(context, action));
 }
 
 static void play_frames(struct block_context *context, struct action *action,

@@ -90,7 +90,7 @@ static void copy_frames(const struct block_context *context, struct action *acti
     return;
   }
   input += (frame - context->first_frame) * input_channels;
-  if (action->contiguous_channels && width == input_channels) {
+  if (action->all_channels && width == input_channels) {
     memcpy(target, input, (size_t)frames * width * sizeof(float));
   } else {
     const uint8_t *indices = action_channel_indices(action);
@@ -388,7 +388,7 @@ static void advance(struct block_context *context, struct action *action, int64_
   }
   if (action_ring(action) == NULL) {
     /* Gathered voices of players with smaller ids may still read these samples. */
-    block_flush_voices(context);
+    buses_flush(context->mixer->buses);
   }
   if (action->flow->window->is_full) {
     record_end(context, action, OUTCOME_OVERFLOWED);

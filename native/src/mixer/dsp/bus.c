@@ -2,78 +2,30 @@
 
 #include <string.h>
 
-#include "base/callback_memory.h"
 #include "mixer/block_context.h"
-
-/* ---- control side ---- */
-
-struct buses *buses_create(uint32_t count, uint32_t channels) {
-  struct buses *buses =
-      callback_memory_allocate(sizeof(*buses) + (count + 1) * sizeof(buses->bus[0]));
-  float *samples =
-      callback_memory_allocate(((size_t)count * BUS_FRAMES * channels + 1) * sizeof(*samples));
-  if (buses == NULL || samples == NULL) {
-    callback_memory_free(buses);
-    callback_memory_free(samples);
-    return NULL;
-  }
-  buses->count = count;
-  buses->channels = channels;
-  buses->samples = samples;
-  for (uint32_t number = 0; number <= count; number++) {
-    struct bus *bus = &buses->bus[number];
-    FIELD_SET(bus, gain, 1);
-    bus->level = (struct gain_ramp){.from = 1, .to = 1};
-    if (number > 0) {
-      bus->samples = samples + (size_t)(number - 1) * BUS_FRAMES * channels;
-      bus->meters = meters_create(channels);
-      if (bus->meters == NULL) {
-        buses_destroy(buses);
-        return NULL;
-      }
-    }
-  }
-  return buses;
-}
-
-void buses_destroy(struct buses *buses) {
-  if (buses != NULL) {
-    callback_memory_free(buses->samples);
-    for (uint32_t number = 1; number <= buses->count; number++) {
-      callback_memory_free(buses->bus[number].meters);
-    }
-    callback_memory_free(buses);
-  }
-}
-
-void buses_settle(struct buses *buses) {
-  for (uint32_t number = 0; number <= buses->count; number++) {
-    struct gain_ramp *level = &buses->bus[number].level;
-    *level = (struct gain_ramp){.from = level->to, .to = level->to};
-  }
-}
+#include "mixer/dsp/pan.h"
 
 /* ---- what is added to a bus ---- */
 
-void bus_be_heard(struct bus *bus) RT_SAFE {
-  if (!bus->sounds) {
-    bus->sounds = true;
-    memset(bus->samples, 0, bus->sample_count * sizeof(float));
+void bus_be_heard(struct bus_sum *sum) RT_SAFE {
+  if (!sum->sounds) {
+    sum->sounds = true;
+    memset(sum->samples, 0, sum->sample_count * sizeof(float));
   }
 }
 
-void bus_flush(struct bus *bus) RT_SAFE {
-  struct voice_group *group = &bus->group;
+void bus_flush(struct bus_sum *sum) RT_SAFE {
+  struct voice_group *group = &sum->group;
   if (group->count == 0) {
     return;
   }
   /* The first voices of a whole portion overwrite it. */
   const bool overwrites =
-      !bus->sounds && !group->is_staggered && group->samples == bus->sample_count;
+      !sum->sounds && !group->is_staggered && group->samples == sum->sample_count;
   if (overwrites) {
-    bus->sounds = true;
+    sum->sounds = true;
   } else {
-    bus_be_heard(bus);
+    bus_be_heard(sum);
   }
   if (group->is_staggered) {
     mix_staggered(group->output, group->voices, group->count, group->samples);
@@ -84,84 +36,215 @@ void bus_flush(struct bus *bus) RT_SAFE {
   group->is_staggered = false;
 }
 
+void bus_touch(struct buses *buses, struct bus *bus, size_t portion_frames) RT_SAFE {
+  bus->portion = buses->portion;
+  buses->touched[bus->number / BUS_WORD_BITS] |= UINT64_C(1) << bus->number % BUS_WORD_BITS;
+  for (uint32_t k = 0; k < SUMS; k++) {
+    bus->sums[k].sample_count = portion_frames * bus->sums[k].channels;
+    bus->sums[k].sounds = false;
+  }
+}
+
+/* The touched bus with the smallest number that is at least `number`; NULL = there is none. */
+static struct bus *next_touched(const struct buses *buses, uint32_t number) RT_SAFE {
+  uint32_t word = number / BUS_WORD_BITS;
+  if (word >= BUS_WORDS) {
+    return NULL;
+  }
+  uint64_t bits = buses->touched[word] >> number % BUS_WORD_BITS << number % BUS_WORD_BITS;
+  while (bits == 0) {
+    if (++word == BUS_WORDS) {
+      return NULL;
+    }
+    bits = buses->touched[word];
+  }
+  return buses->bus[word * BUS_WORD_BITS + (uint32_t)__builtin_ctzll(bits)];
+}
+
+void buses_flush(struct buses *buses) RT_SAFE {
+  for (struct bus *bus = next_touched(buses, 0); bus != NULL;
+       bus = next_touched(buses, bus->number + 1)) {
+    bus_flush(&bus->sums[SUM_ALL]);
+    bus_flush(&bus->sums[SUM_PLACED]);
+  }
+}
+
 int64_t buses_begin_portion(struct block_context *context) RT_SAFE {
   struct buses *buses = context->mixer->buses;
+  struct bus *straight = buses->bus[0];
   const int64_t longest = context->portion_frame + BUS_FRAMES;
   const int64_t portion_end =
-      buses->count > 0 && longest < context->end_frame ? longest : context->end_frame;
-  const size_t sample_count = (size_t)(portion_end - context->portion_frame) * buses->channels;
-  for (uint32_t number = 0; number <= buses->count; number++) {
-    buses->bus[number].sample_count = sample_count;
-  }
-  buses->bus[0].sounds = false;
+      buses->linked > 0 && longest < context->end_frame ? longest : context->end_frame;
+  buses->portion++;
   if (context->block->output != NULL) {
-    buses->bus[0].samples =
+    straight->sums[SUM_ALL].samples =
         context->block->output + (context->portion_frame - context->first_frame) * buses->channels;
   }
+  bus_touch(buses, straight, (size_t)(portion_end - context->portion_frame));
   return portion_end;
 }
 
 /* ---- how loud they are ---- */
 
-/* While a bus is soloed only soloed ones are heard. */
-static bool is_heard(const struct buses *buses, const struct bus *bus) RT_SAFE {
-  return !FIELD_GET(bus, muted) && (buses->soloed == 0 || FIELD_GET(bus, soloed));
+/** What changes levels: from its frame on, along a ramp. */
+struct level_change {
+  int64_t frame, ramp_frames;
+};
+
+/* While a bus is soloed only soloed ones are heard, and safe ones. */
+static bool is_heard(const struct buses *buses, const struct bus_level *bus) RT_SAFE {
+  return !FIELD_GET(bus, muted) &&
+         (buses->soloed == 0 || FIELD_GET(bus, soloed) || FIELD_GET(bus, is_safe));
+}
+
+static void ramp_to(struct gain_ramp *ramp, float to, struct level_change change) RT_SAFE {
+  *ramp = (struct gain_ramp){.from = gain_at(ramp, change.frame),
+                             .to = to,
+                             .first_frame = change.frame,
+                             .frames = change.ramp_frames};
 }
 
 /* Leads a bus to the level that gain, mute and solo make. A ramp that leads there already goes on,
  * unless the change `restarts` it. */
-static void aim(const struct buses *buses, struct bus *bus, const struct action *change,
+static void aim(struct bus_level *bus, bool is_heard, struct level_change change,
                 bool restarts) RT_SAFE {
-  const int64_t frame = FIELD_GET(change, actual_frame);
-  const float to = is_heard(buses, bus) ? FIELD_GET(bus, gain) : 0;
+  const float to = is_heard ? FIELD_GET(bus, gain) : 0;
   if (to != bus->level.to || restarts) {
-    bus->level = (struct gain_ramp){.from = gain_at(&bus->level, frame),
-                                    .to = to,
-                                    .first_frame = frame,
-                                    .frames = change->ramp_frames};
+    ramp_to(&bus->level, to, change);
   }
 }
 
-static void apply(struct buses *buses, const struct action *change) RT_SAFE {
-  struct bus *bus = &buses->bus[change->bus];
-  const bool was_soloed = FIELD_GET(bus, soloed);
-  const bool some_were = buses->soloed > 0;
-  const uint32_t what = change->bus_changes;
-  if ((what & BUS_GAIN) != 0) {
-    FIELD_SET(bus, gain, change->new_gain);
+/* After the first bus was soloed, or the last one is no more. */
+static void aim_all(struct buses *buses, struct level_change change) RT_SAFE {
+  for (uint32_t number = 0; number < buses->end; number++) {
+    struct bus_level *bus = &buses->levels[number];
+    if (bus->is_linked) {
+      aim(bus, is_heard(buses, bus), change, false);
+    }
   }
+}
+
+static void count_solo(struct buses *buses, bool before, bool after,
+                       struct level_change change) RT_SAFE {
+  const bool some_were = buses->soloed > 0;
+  buses->soloed += (uint32_t)after - (uint32_t)before;
+  if (some_were != (buses->soloed > 0)) {
+    aim_all(buses, change);
+  }
+}
+
+static void apply_switches(struct bus_level *bus, uint32_t what) RT_SAFE {
   if ((what & (BUS_MUTE | BUS_UNMUTE)) != 0) {
     FIELD_SET(bus, muted, (what & BUS_MUTE) != 0);
   }
   if ((what & (BUS_SOLO | BUS_UNSOLO)) != 0) {
-    const bool is_soloed = (what & BUS_SOLO) != 0;
-    FIELD_SET(bus, soloed, is_soloed);
-    buses->soloed += (uint32_t)is_soloed - (uint32_t)was_soloed;
+    FIELD_SET(bus, soloed, (what & BUS_SOLO) != 0);
   }
-  if (some_were != (buses->soloed > 0)) {
-    for (uint32_t number = 0; number <= buses->count; number++) {
-      aim(buses, &buses->bus[number], change, false);
-    }
+  if ((what & (BUS_SAFE | BUS_UNSAFE)) != 0) {
+    FIELD_SET(bus, is_safe, (what & BUS_SAFE) != 0);
   }
-  /* A new gain that is heard has its own ramp, even if another one leads there already. */
-  aim(buses, bus, change, (what & BUS_GAIN) != 0 && is_heard(buses, bus));
 }
 
-/* Applies the bus's level to frames of the portion. Adding 0 turns -0 into 0, the sum of nothing,
- * so that no bit depends on where portions begin. */
-static void shape(struct block_context *context, struct bus *bus, int64_t frame,
+static void apply(struct buses *buses, const struct action *action) RT_SAFE {
+  const uint32_t number = action_bus(action), what = action->bus_changes;
+  struct bus_level *bus = number == 0 ? &buses->master : &buses->levels[number];
+  const struct level_change change = {FIELD_GET(action, actual_frame), action->ramp_frames};
+  const bool was_soloed = FIELD_GET(bus, soloed);
+  if ((what & BUS_GAIN) != 0) {
+    FIELD_SET(bus, gain, action->new_gain);
+  }
+  if ((what & BUS_PAN) != 0) {
+    FIELD_SET(bus, pan, action->new_pan);
+    ramp_to(&bus->place, action->new_pan, change);
+  }
+  apply_switches(bus, what);
+  if (number > 0) {
+    count_solo(buses, was_soloed, FIELD_GET(bus, soloed), change);
+  }
+  /* A new gain that is heard has its own ramp, even if another one leads there already. */
+  const bool heard = number == 0 ? !FIELD_GET(bus, muted) : is_heard(buses, bus);
+  aim(bus, heard, change, (what & BUS_GAIN) != 0 && heard);
+}
+
+/* ---- buses come and go ---- */
+
+/* The load spares most blocks the exchange. */
+static struct mail *take_mail(struct mailbox *box) RT_SAFE {
+  return atomic_load_explicit(&box->first, memory_order_relaxed) != NULL ? mailbox_take(box) : NULL;
+}
+
+static void link_bus(struct buses *buses, struct bus *bus, struct level_change change) RT_SAFE {
+  struct bus_level *level = &buses->levels[bus->number];
+  const struct bus_settings *settings = &bus->settings;
+  buses->bus[bus->number] = bus;
+  buses->linked++;
+  buses->end = bus->number < buses->end ? buses->end : bus->number + 1;
+  FIELD_SET(level, gain, settings->state.gain);
+  FIELD_SET(level, pan, settings->state.pan);
+  FIELD_SET(level, muted, settings->state.muted);
+  FIELD_SET(level, soloed, settings->state.soloed);
+  FIELD_SET(level, is_safe, settings->state.is_safe);
+  level->is_linked = true;
+  level->place = (struct gain_ramp){.from = settings->state.pan, .to = settings->state.pan};
+  count_solo(buses, false, settings->state.soloed, change);
+  const float to = is_heard(buses, level) ? settings->state.gain : 0;
+  level->level = (struct gain_ramp){.from = to, .to = to};
+  atomic_store_explicit(&bus->is_linked, true, memory_order_release);
+}
+
+static void unlink_bus(struct buses *buses, struct bus *bus, struct level_change change) RT_SAFE {
+  struct bus_level *level = &buses->levels[bus->number];
+  level->is_linked = false;
+  count_solo(buses, FIELD_GET(level, soloed), false, change);
+  buses->bus[bus->number] = NULL;
+  buses->linked--;
+  while (buses->end > 1 && buses->bus[buses->end - 1] == NULL) {
+    buses->end--;
+  }
+  mail_list_add(&buses->unlinked, &bus->mail);
+}
+
+/* Whatever leaves was handed over before: what came is taken last and linked first. No more than
+ * MAX_BUSES of each: a number is given again only after its bus has come back. */
+void buses_accept(struct buses *buses, int64_t frame) RT_SAFE {
+  const struct level_change change = {frame, buses->frames_of_ramps};
+  struct mail *leaving = take_mail(&buses->leaving);
+  for (struct mail *mail = take_mail(&buses->coming), *next; mail != NULL; mail = next) {
+    next = mail->next;
+    link_bus(buses, MAIL_OWNER(mail, struct bus, mail), change);
+  }
+  for (struct mail *next; leaving != NULL; leaving = next) {
+    next = leaving->next;
+    unlink_bus(buses, MAIL_OWNER(leaving, struct bus, leave), change);
+  }
+  mailbox_send(&buses->going, &buses->unlinked);
+}
+
+/* ---- levels of samples ---- */
+
+/** The samples of a bus from a frame of the portion on, up to another. */
+struct stretch {
+  int64_t frame, until;
+  size_t first; /* frame of the portion */
+};
+
+static size_t frames_of(const struct stretch *stretch) RT_SAFE {
+  return (size_t)(stretch->until - stretch->frame);
+}
+
+/* Applies a level to interleaved samples. Adding 0 turns -0 into 0, the sum of nothing, so that no
+ * bit depends on where portions begin. */
+static void shape(const struct gain_ramp *level, float *samples, uint32_t channels, int64_t frame,
                   int64_t until) RT_SAFE {
-  const uint32_t channels = context->mixer->config.output_channels;
-  float *samples = bus->samples + (frame - context->portion_frame) * channels;
-  for (; frame < until && gain_is_ramping(&bus->level, frame); frame++) {
-    const float gain = gain_at(&bus->level, frame);
+  for (; frame < until && gain_is_ramping(level, frame); frame++) {
+    const float gain = gain_at(level, frame);
     for (uint32_t c = 0; c < channels; c++) {
       *samples = *samples * gain + 0.0f;
       samples++;
     }
   }
   const size_t left = (size_t)(until - frame) * channels;
-  const float gain = bus->level.to;
+  const float gain = level->to;
   if (gain == 0) {
     memset(samples, 0, left * sizeof(float));
   } else if (gain != 1) {
@@ -171,65 +254,146 @@ static void shape(struct block_context *context, struct bus *bus, int64_t frame,
   }
 }
 
-static void shape_all(struct block_context *context, int64_t frame, int64_t until) RT_SAFE {
+static struct pan_gains at_level(struct pan_gains gains, float level) RT_SAFE {
+  return (struct pan_gains){level * gains.left, level * gains.right};
+}
+
+/* One frame of both sums, at the level of the bus. */
+static void place_frame(float *both, const float *placed, struct pan_gains balance,
+                        struct pan_gains place) RT_SAFE {
+  both[0] = both[0] * balance.left + 0.0f;
+  both[1] = both[1] * balance.right + 0.0f;
+  if (placed != NULL) {
+    both[0] += *placed * place.left;
+    both[1] += *placed * place.right;
+  }
+}
+
+/* Balances the first sum of a panned bus and adds the second one to it. */
+static void shape_panned(const struct bus_level *level, struct bus *bus,
+                         const struct stretch *stretch) RT_SAFE {
+  struct bus_sum *all = &bus->sums[SUM_ALL], *single = &bus->sums[SUM_PLACED];
+  bus_be_heard(all);
+  float *both = all->samples + 2 * stretch->first;
+  const float *placed = single->sounds ? single->samples + stretch->first : NULL;
+  int64_t frame = stretch->frame;
+  for (; frame < stretch->until &&
+         (gain_is_ramping(&level->level, frame) || gain_is_ramping(&level->place, frame));
+       frame++) {
+    const float gain = gain_at(&level->level, frame);
+    const double pan = (double)gain_at(&level->place, frame);
+    place_frame(both, placed, at_level(pan_balanced(pan), gain), at_level(pan_placed(pan), gain));
+    both += 2;
+    placed = placed != NULL ? placed + 1 : NULL;
+  }
+  const struct pan_gains balance = at_level(pan_balanced(level->place.to), level->level.to);
+  const struct pan_gains place = at_level(pan_placed(level->place.to), level->level.to);
+  for (; frame < stretch->until; frame++) {
+    place_frame(both, placed, balance, place);
+    both += 2;
+    placed = placed != NULL ? placed + 1 : NULL;
+  }
+}
+
+/* ---- into the output ---- */
+
+static void add_to(struct bus_sum *output, const struct bus *bus,
+                   const struct stretch *stretch) RT_SAFE {
+  const struct bus_sum *sum = &bus->sums[SUM_ALL];
+  const struct mix_voice voice = {.samples = sum->samples + stretch->first * sum->channels,
+                                  .gain = 1};
+  float *target = output->samples + stretch->first * output->channels;
+  if (bus->is_straight) {
+    bus_gather(output, voice, target, frames_of(stretch) * output->channels);
+    return;
+  }
+  bus_flush(output);
+  bus_be_heard(output);
+  const struct mix_target ways = {.output = target,
+                                  .output_channels = output->channels,
+                                  .source_channels = sum->channels,
+                                  .matrix = bus->matrix};
+  mix_mapped(&ways, &voice, frames_of(stretch));
+}
+
+static bool is_at_rest(const struct gain_ramp *level, int64_t frame) RT_SAFE {
+  return level->to == 1 && !gain_is_ramping(level, frame);
+}
+
+/* Levels of the buses, their sum, and the level of the master. */
+static void render_stretch(struct block_context *context, int64_t frame, int64_t until) RT_SAFE {
   struct buses *buses = context->mixer->buses;
-  for (uint32_t number = 0; frame < until && number <= buses->count; number++) {
-    if (buses->bus[number].sounds) {
-      shape(context, &buses->bus[number], frame, until);
+  struct bus_sum *output = &buses->bus[0]->sums[SUM_ALL];
+  const struct stretch stretch = {frame, until, (size_t)(frame - context->portion_frame)};
+  if (frame >= until || output->samples == NULL) {
+    return;
+  }
+  if (output->sounds) {
+    shape(&buses->levels[0].level, output->samples + stretch.first * output->channels,
+          output->channels, frame, until);
+  }
+  for (struct bus *bus = next_touched(buses, 1); bus != NULL;
+       bus = next_touched(buses, bus->number + 1)) {
+    const struct bus_level *level = &buses->levels[bus->number];
+    struct bus_sum *sum = &bus->sums[SUM_ALL];
+    if (!sum->sounds && !bus->sums[SUM_PLACED].sounds) {
+      continue; /* nothing was added after all */
     }
+    if (bus->settings.is_panned) {
+      shape_panned(level, bus, &stretch);
+    } else {
+      shape(&level->level, sum->samples + stretch.first * sum->channels, sum->channels, frame,
+            until);
+    }
+    add_to(output, bus, &stretch);
+  }
+  bus_flush(output);
+  if (!is_at_rest(&buses->master.level, frame)) {
+    bus_be_heard(output);
+    shape(&buses->master.level, output->samples + stretch.first * output->channels,
+          output->channels, frame, until);
   }
 }
 
 /* No more changes than a block takes (schedule.c). */
-static void shape_portion(struct block_context *context) RT_SAFE {
+static void render_stretches(struct block_context *context) RT_SAFE {
   int64_t frame = context->portion_frame;
   struct action *change;
   while ((change = context->bus_changes.first) != NULL &&
          FIELD_GET(change, actual_frame) < context->portion_end) {
     const int64_t until = FIELD_GET(change, actual_frame);
-    shape_all(context, frame, until);
+    render_stretch(context, frame, until);
     frame = until;
     context->bus_changes.first = change->next_active;
     apply(context->mixer->buses, change);
     block_finish(context, change, OUTCOME_COMPLETED);
   }
-  shape_all(context, frame, context->portion_end);
+  render_stretch(context, frame, context->portion_end);
 }
 
-/* ---- into the output ---- */
-
-static void add_all(struct block_context *context) RT_SAFE {
+static void measure_touched(struct block_context *context) RT_SAFE {
   struct buses *buses = context->mixer->buses;
   const int64_t frames = context->portion_end - context->portion_frame;
-  const size_t samples = (size_t)frames * buses->channels;
-  struct bus *straight = &buses->bus[0];
-  for (uint32_t number = 1; number <= buses->count; number++) {
-    struct bus *bus = &buses->bus[number];
-    if (!bus->sounds) {
-      meters_add_silence(bus->meters, (size_t)frames);
-      continue;
+  const uint64_t end =
+      FIELD_GET(buses, handled_frames) + (uint64_t)(context->portion_end - context->first_frame);
+  for (struct bus *bus = next_touched(buses, 1); bus != NULL;
+       bus = next_touched(buses, bus->number + 1)) {
+    if (bus->sums[SUM_ALL].sounds) {
+      meters_add_until(bus->meters, bus->sums[SUM_ALL].samples, (size_t)frames, end);
     }
-    bus->sounds = false;
-    meters_add_block(bus->meters, NULL, bus->samples, (size_t)frames);
-    if (straight->group.count == MIX_VOICES) {
-      bus_flush(straight);
-    }
-    straight->group.output = straight->samples;
-    straight->group.samples = samples;
-    straight->group.voices[straight->group.count++] =
-        (struct mix_voice){.samples = bus->samples, .gain = 1};
   }
-  bus_flush(straight);
 }
 
 void buses_end_portion(struct block_context *context) RT_SAFE {
   struct buses *buses = context->mixer->buses;
-  block_flush_voices(context);
-  if (buses->count > 0) {
-    shape_portion(context);
-    add_all(context);
+  buses_flush(buses);
+  if (context->bus_changes.first != NULL || buses->linked > 0 ||
+      !is_at_rest(&buses->master.level, context->portion_frame)) {
+    render_stretches(context);
+    measure_touched(context);
   }
   if (context->block->output != NULL) {
-    bus_be_heard(&buses->bus[0]);
+    bus_be_heard(&buses->bus[0]->sums[SUM_ALL]);
   }
+  memset(buses->touched, 0, (buses->end / BUS_WORD_BITS + 1) * sizeof(buses->touched[0]));
 }

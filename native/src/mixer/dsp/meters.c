@@ -22,11 +22,12 @@ enum { PLACES = 3, PLACE_BITS = 3, FRESH = 4 };
 
 struct meters {
   uint32_t channels;
-  atomic_uint newest; /* a place; | FRESH: not taken yet */
-  uint32_t published; /* the measuring thread's: what it published last, */
-  uint32_t writing;   /* what it writes next */
-  uint32_t reading;   /* the taking thread's */
-  uint64_t frames[PLACES];
+  atomic_uint newest;        /* a place; | FRESH: not taken yet */
+  uint32_t published;        /* the measuring thread's: what it published last, */
+  uint32_t writing;          /* what it writes next */
+  uint32_t reading;          /* the taking thread's */
+  uint64_t frames[PLACES];   /* measured; or the place where they end */
+  uint64_t taken_until;      /* the taking thread's: the place where the window begins */
   struct column_sums sums[]; /* by places */
 };
 
@@ -70,26 +71,29 @@ static struct column_sums *sums_at(struct meters *meters, uint32_t place) RT_SAF
 
 static const struct column_sums nothing[(MAX_CHANNELS + SUM_COLUMNS - 1) / SUM_COLUMNS];
 
+/** Frames to be added. */
+struct addition {
+  const float *samples;
+  size_t frames;
+  uint64_t end; /* the place where they end; 0 = they are counted */
+};
+
 /* Makes the next window: the frames alone, or added to what was published. Returns whether one of
  * their samples is clipped. */
-static bool write_window(struct meters *meters, bool continues, const float *samples,
-                         size_t frames) RT_SAFE {
+static bool write_window(struct meters *meters, bool continues, struct addition more) RT_SAFE {
   const uint32_t before = meters->published, after = meters->writing;
   const struct column_sums *from = continues ? sums_at(meters, before) : nothing;
-  meters->frames[after] = frames + (continues ? meters->frames[before] : 0);
-  if (samples != NULL) {
-    return column_sums_add(sums_at(meters, after), from, samples, meters->channels, frames);
-  }
-  memcpy(sums_at(meters, after), from, column_sums_count(meters->channels) * sizeof(*from));
-  return false;
+  meters->frames[after] =
+      more.end != 0 ? more.end : more.frames + (continues ? meters->frames[before] : 0);
+  return column_sums_add(sums_at(meters, after), from, more.samples, meters->channels, more.frames);
 }
 
-/* Adds frames, silent ones where `samples` is NULL; returns whether one is clipped. */
-static bool add(struct meters *meters, const float *samples, size_t frames) RT_SAFE {
+/* Adds frames; returns whether one is clipped. */
+static bool add(struct meters *meters, struct addition more) RT_SAFE {
   const uint32_t before = meters->published, after = meters->writing;
   unsigned expected = before | FRESH;
   const bool continues = atomic_load_explicit(&meters->newest, memory_order_relaxed) == expected;
-  const bool is_clipped = write_window(meters, continues, samples, frames);
+  const bool is_clipped = write_window(meters, continues, more);
   meters->published = after;
   if (continues) {
     if (atomic_compare_exchange_strong_explicit(&meters->newest, &expected, after | FRESH,
@@ -97,7 +101,7 @@ static bool add(struct meters *meters, const float *samples, size_t frames) RT_S
       meters->writing = before;
       return is_clipped;
     }
-    write_window(meters, false, samples, frames); /* taken meanwhile, without these frames */
+    write_window(meters, false, more); /* taken meanwhile, without these frames */
   }
   /* It is not taken before it is FRESH again. */
   meters->writing = atomic_load_explicit(&meters->newest, memory_order_acquire) & PLACE_BITS;
@@ -105,19 +109,45 @@ static bool add(struct meters *meters, const float *samples, size_t frames) RT_S
   return is_clipped;
 }
 
+/* Takes the window into `reading`; false = nothing was added to it. */
+static bool take_window(struct meters *meters) {
+  if ((atomic_load_explicit(&meters->newest, memory_order_relaxed) & FRESH) == 0) {
+    return false;
+  }
+  meters->reading =
+      atomic_exchange_explicit(&meters->newest, meters->reading, memory_order_acq_rel) & PLACE_BITS;
+  return true;
+}
+
+static void read_levels(struct meters *meters, uint64_t frames, struct level *levels) {
+  for (uint32_t c = 0; c < meters->channels; c++) {
+    const struct channel_sum sum =
+        channel_sum_of(sums_at(meters, meters->reading), meters->channels, c);
+    levels[c].peak = sum.peak;
+    levels[c].rms = (float)sqrt(sum.squares / (double)frames);
+  }
+}
+
 void meters_take(struct meters *meters, struct level *levels) {
   memset(levels, 0, meters->channels * sizeof(levels[0]));
-  if ((atomic_load_explicit(&meters->newest, memory_order_relaxed) & FRESH) == 0) {
-    return;
+  if (take_window(meters)) {
+    read_levels(meters, meters->frames[meters->reading], levels);
   }
-  const uint32_t place =
-      atomic_exchange_explicit(&meters->newest, meters->reading, memory_order_acq_rel) & PLACE_BITS;
-  meters->reading = place;
-  for (uint32_t c = 0; c < meters->channels; c++) {
-    const struct channel_sum sum = channel_sum_of(sums_at(meters, place), meters->channels, c);
-    levels[c].peak = sum.peak;
-    levels[c].rms = (float)sqrt(sum.squares / (double)meters->frames[place]);
+}
+
+void meters_begin_at(struct meters *meters, uint64_t place) {
+  meters->taken_until = place;
+}
+
+void meters_take_until(struct meters *meters, uint64_t now, struct level *levels) {
+  memset(levels, 0, meters->channels * sizeof(levels[0]));
+  const bool sounds = take_window(meters);
+  const uint64_t last = sounds ? meters->frames[meters->reading] : 0;
+  const uint64_t end = last > now ? last : now;
+  if (sounds) {
+    read_levels(meters, end - meters->taken_until, levels);
   }
+  meters->taken_until = end > meters->taken_until ? end : meters->taken_until;
 }
 
 /* ---- blocks ---- */
@@ -133,7 +163,8 @@ static uint64_t count_clipped(const float *samples, uint32_t stride, size_t fram
 void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, const float *samples,
                       size_t frames) RT_SAFE {
   const uint32_t channels = meters->channels;
-  if (!add(meters, samples, frames) || clipped == NULL) {
+  const struct addition more = {.samples = samples, .frames = frames};
+  if (!add(meters, more) || clipped == NULL) {
     return;
   }
   for (uint32_t c = 0; c < channels; c++) {
@@ -143,6 +174,7 @@ void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, con
   }
 }
 
-void meters_add_silence(struct meters *meters, size_t frames) RT_SAFE {
-  add(meters, NULL, frames);
+void meters_add_until(struct meters *meters, const float *samples, size_t frames,
+                      uint64_t end) RT_SAFE {
+  add(meters, (struct addition){.samples = samples, .frames = frames, .end = end});
 }

@@ -31,7 +31,14 @@ struct meters *meters_create(uint32_t channels);
  * Only one thread measures. Callback-safe. */
 void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, const float *samples,
                       size_t frames) RT_SAFE;
-/** Adds frames of silence. Callback-safe. */
-void meters_add_silence(struct meters *meters, size_t frames) RT_SAFE;
+/** For meters that measure only what sounds, at places counted in frames: all frames between are
+ * silent. Before the first frame is measured; the window begins at that place. */
+void meters_begin_at(struct meters *meters, uint64_t place);
+/** Adds frames that end at a place. Callback-safe. */
+void meters_add_until(struct meters *meters, const float *samples, size_t frames,
+                      uint64_t end) RT_SAFE;
+/** As meters_take(), of a window that goes to `now` at least: a place up to which all that sounds
+ * was added before the caller read it. */
+void meters_take_until(struct meters *meters, uint64_t now, struct level *levels);
 /** The window's levels, one for each channel; a new window begins. Only one other thread takes. */
 void meters_take(struct meters *meters, struct level *levels);

@@ -136,6 +136,17 @@ bool request_spreads_mono(const struct action_request *request) {
   return is_player(request) && request->channel_count > 1 && source_channels_of(request) == 1;
 }
 
+uint32_t request_target_channels(const struct mixer *mixer, const struct action_request *request) {
+  const struct bus *bus = bus_list_find(&mixer->bus_list, request->bus);
+  return bus != NULL ? bus->settings.channels : mixer->config.output_channels;
+}
+
+bool request_is_placed(const struct mixer *mixer, const struct action_request *request) {
+  const struct bus *bus = bus_list_find(&mixer->bus_list, request->bus);
+  return is_player(request) && bus != NULL && bus->settings.is_panned &&
+         request->channel_count == 0 && request->matrix == NULL && source_channels_of(request) == 1;
+}
+
 static bool check_matrix(const struct mixer *mixer, const struct action_request *request,
                          uint32_t source_channels, struct failure *failure) {
   if (!is_player(request) || request->channel_count > 0) {
@@ -143,7 +154,7 @@ static bool check_matrix(const struct mixer *mixer, const struct action_request 
                        "Only what plays has a channel matrix, and no channel numbers beside it.");
   }
   return channel_matrix_check(request->matrix, request->matrix_count, source_channels,
-                              mixer->config.output_channels, failure);
+                              request_target_channels(mixer, request), failure);
 }
 
 static bool check_channels(const struct mixer *mixer, const struct action_request *request,
@@ -175,7 +186,8 @@ static bool check_channels(const struct mixer *mixer, const struct action_reques
     return check_matrix(mixer, request, *width, failure);
   }
   return channel_map_check(request->channel_numbers, *width,
-                           plays ? mixer->config.output_channels : mixer->config.input_channels,
+                           plays ? request_target_channels(mixer, request)
+                                 : mixer->config.input_channels,
                            plays ? "output" : "input", failure);
 }
 
@@ -221,10 +233,10 @@ static bool check_gain(float gain, struct failure *failure) {
 
 static bool check_bus(const struct mixer *mixer, const struct action_request *request,
                       struct failure *failure) {
-  return request->bus <= mixer->config.bus_count ||
+  return request->bus == 0 || bus_list_find(&mixer->bus_list, request->bus) != NULL ||
          failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                     "There is no bus number %u; this mixer has %u.", (unsigned)request->bus,
-                     (unsigned)mixer->config.bus_count);
+                     "There is no bus number %u; add one, or name another.",
+                     (unsigned)request->bus);
 }
 
 static bool check_no_bus(const struct action_request *request, struct failure *failure) {
@@ -233,24 +245,41 @@ static bool check_no_bus(const struct action_request *request, struct failure *f
                      "A recorder has no bus: it records the input; leave the bus out.");
 }
 
+static bool contradicts(uint32_t what, uint32_t one, uint32_t other) {
+  return (what & one) != 0 && (what & other) != 0;
+}
+
+static bool check_pan(const struct mixer *mixer, const struct action_request *request,
+                      struct failure *failure) {
+  const struct bus *bus = bus_list_find(&mixer->bus_list, request->bus);
+  if (!bus->settings.is_panned) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "That bus is not panned; add it with a pan.");
+  }
+  return (request->pan >= -1 && request->pan <= 1) ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                     "A pan goes from -1, the left, to 1, the right.");
+}
+
 static bool check_bus_change(const struct mixer *mixer, const struct action_request *request,
                              struct failure *failure) {
   const uint32_t what = request->bus_changes;
-  if (request->bus == 0) {
+  if (request->bus == 0 && (what & ~(uint32_t)(BUS_GAIN | BUS_MUTE | BUS_UNMUTE)) != 0) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A change needs a bus; what goes straight to the output has no gain.");
+                       "The master has a gain and a mute alone; name a bus for more.");
   }
-  if (what == 0 || what >= BUS_CHANGES_END ||
-      ((what & BUS_MUTE) != 0 && (what & BUS_UNMUTE) != 0) ||
-      ((what & BUS_SOLO) != 0 && (what & BUS_UNSOLO) != 0)) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A bus changes its gain, is muted or not, soloed or not; ask for one at "
-                       "least, and for no contradiction.");
+  if (what == 0 || what >= BUS_CHANGES_END || contradicts(what, BUS_MUTE, BUS_UNMUTE) ||
+      contradicts(what, BUS_SOLO, BUS_UNSOLO) || contradicts(what, BUS_SAFE, BUS_UNSAFE)) {
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "A bus changes its gain or pan, is muted or not, soloed or not, solo safe or "
+        "not; ask for one at least, and for no contradiction.");
   }
   if (!is_length(request->ramp_frames)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A ramp cannot be negative or endless.");
   }
   return check_bus(mixer, request, failure) &&
+         ((what & BUS_PAN) == 0 || check_pan(mixer, request, failure)) &&
          ((what & BUS_GAIN) == 0 || check_gain(request->gain, failure));
 }
 

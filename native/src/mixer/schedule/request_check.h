@@ -22,6 +22,10 @@ int64_t request_sound_frames(const struct action_request *request);
 int64_t request_total_frames(const struct action_request *request);
 /** The first frame of its samples after the last one that it uses. */
 int64_t request_source_end(const struct action_request *request);
+/** Of a player: how many channels its bus has, or the output. */
+uint32_t request_target_channels(const struct mixer *mixer, const struct action_request *request);
+/** Whether it plays one channel that the pan of its bus places. */
+bool request_is_placed(const struct mixer *mixer, const struct action_request *request);
 /** Whether it plays samples or a ring of one channel on several outputs. */
 bool request_spreads_mono(const struct action_request *request);
 /** *loop becomes the loop that a setLoop gives its target, or gets false where it has none to give:

@@ -38,7 +38,7 @@ enum {
 
 /** One call of schedule_batch(). */
 struct batch_builder {
-  const struct mixer *mixer;
+  struct mixer *mixer;
   const struct batch_source *source;
   size_t count;
   struct group_origin origin;
@@ -196,7 +196,9 @@ static void enter(const struct batch_builder *builder, struct event_list *list,
   note_frame(builder, list, event);
 }
 
-static void discard_action(struct action *action) {
+static void discard_action(const struct batch_builder *builder, struct action *action) {
+  struct mixer *mixer = builder->mixer;
+  bus_list_let_go(&mixer->bus_list, mixer->buses, action_bus(action), mixer->stream_runs);
   action->references = 1;
   action_release(action);
 }
@@ -206,12 +208,12 @@ static void discard(struct batch_builder *builder) {
   for (struct action *action = builder->followers, *next; action != NULL; action = next) {
     next = action->flow->link->asked_next;
     action->flow->link->predecessor = NULL; /* not kept yet */
-    discard_action(action);
+    discard_action(builder, action);
   }
   for (size_t index = 0; index < builder->list_end; index++) {
     struct event_list *list = builder->lists[index];
     for (size_t k = 0; list != NULL && k < list->end; k++) {
-      discard_action(list->events[k].action);
+      discard_action(builder, list->events[k].action);
     }
     callback_memory_free(list);
   }
@@ -385,6 +387,7 @@ static bool create_row(struct batch_builder *builder, size_t k, uint64_t id,
     return false;
   }
   action->id = id;
+  bus_list_hold(&builder->mixer->bus_list, action_bus(action));
   if (!builder->origin.grouped) {
     pin(builder, action->time_base, &request->start);
   }
@@ -394,7 +397,7 @@ static bool create_row(struct batch_builder *builder, size_t k, uint64_t id,
           : enter_timed(builder, action, &request->start, builder->count - k, failure);
   if (!is_entered) {
     action_slab_end(&builder->cursor); /* it may lie alone in its slab, which goes with it then */
-    discard_action(action);
+    discard_action(builder, action);
     return false;
   }
   builder->source->take(builder->source->context, k, action);

@@ -48,6 +48,7 @@ const calls: [place: string, misspelt: string, meant: string, (options: never) =
   ['setLoop', 'tme', 'time', (o) => mixer.setLoop(tone, null, o)],
   ['setBus', 'mute', 'muted', (o) => mixer.setBus('voice', o)],
   ['a bus', 'solo', 'soloed', (o) => mixer.bus('voice').set(o)],
+  ['a new bus', 'solo_safe', 'soloSafe', (o) => mixer.addBus(o)],
   ['fetchAndResetStats', 'tiem', 'time', (o) => mixer.fetchAndResetStats(o)],
   ['random losses', 'sed', 'seed', (o) => randomLosses(o)],
   ['a group', 'orgin', 'origin', (o) => mixer.schedule([], o)],
@@ -197,6 +198,7 @@ describe('an option that does not exist is refused with the nearest name', () =>
 const places: Readonly<Record<string, string>> = {
   After: 'what comes before',
   AlsaOptions: 'the options of a host API',
+  BusOptions: 'a new bus',
   CancelOptions: 'cancel',
   CheckedOptions: 'the settings to check',
   CommandOptions: 'fetchAndResetStats',

@@ -79,7 +79,7 @@ class Translation {
     const { channels, matrix, gainLine, piece } = play;
     const common = {
       ...{ start: startOf(play, this.result.players, requests) },
-      ...(matrix === null ? { channels } : { matrix }),
+      ...(play.isPlaced ? {} : matrix === null ? { channels } : { matrix }),
       ...{ allowBelated, gain, fadeIn, fadeOut },
       ...(gainLine === null ? {} : { gainLine }),
       ...(piece === null ? {} : { piece: pieceOf(piece) }),
@@ -110,12 +110,15 @@ class Translation {
     }
     const time = request.frame === null ? 0 : { frame: request.frame };
     if (request.kind === 'setBus') {
-      const { gain, muted, soloed, ramp } = request;
+      const { gain, muted, soloed, soloSafe, pan, ramp } = request;
+      const bus = request.bus === 0 ? 'master' : (busNames[request.bus - 1] ?? '');
       return {
-        ...{ type: 'setBus', bus: busNames[request.bus - 1] ?? '', time, ramp: ramp / sampleRate },
+        ...{ type: 'setBus', bus, time, ramp: ramp / sampleRate },
         ...(gain === null ? {} : { gain }),
         ...(muted === null ? {} : { muted }),
         ...(soloed === null ? {} : { soloed }),
+        ...(soloSafe === null ? {} : { soloSafe }),
+        ...(pan === null ? {} : { pan }),
       };
     }
     const { players, recorders } = this.result;
@@ -137,8 +140,9 @@ export function playedSchedule(turns: readonly ModelTurn[], scene: ModelScene): 
   const { channels, input } = scene;
   const mixer = new OfflineMixer({
     ...{ sampleRate, channels: [1, channels], blockSize: 4096 },
-    buses: busNames.slice(0, scene.buses),
+    buses: busNames.slice(0, scene.buses - 1),
   });
+  mixer.addBus({ name: busNames[scene.buses - 1] ?? '', pan: 0 });
   const parts: number[] = [];
   const result = { players: [] as Action[], recorders: [] as Action[], output: new Float32Array() };
   const translation = new Translation(result, scene);

@@ -7,6 +7,7 @@ import type { ModelLoop, ModelPlay, ModelSetLoop } from './reference-voice.ts';
 export const channels = 2;
 /** Of the one input channel; the largest ring has as many frames. */
 export const ringFrames = 256;
+/** The last one is panned. */
 export const busNames: readonly string[] = ['first', 'second', 'third'];
 
 const frame = fc.option(fc.integer({ min: 0, max: 700 }), { freq: 4 });
@@ -132,7 +133,8 @@ const play = fc
     length: fc.integer({ min: 0, max: 300 }),
     gain,
     channels: fc.array(fc.integer({ min: 1, max: channels }), { minLength: 1, maxLength: 3 }),
-    bus: fc.constantFrom(0, 0, 1, 2, 3),
+    bus: fc.constantFrom(0, 0, 1, 2, 3, 3),
+    isPlaced: fc.boolean(),
     fadeIn: fade,
     fadeOut: fade,
     loop: fc.option(loop, { freq: 2 }),
@@ -141,10 +143,13 @@ const play = fc
     matrix: seldom(matrix),
     ring: seldom(ring),
   })
-  .map(
-    (drawn): ModelPlay =>
-      drawn.ring === null ? playFromSamples(drawn) : playFromRing({ ...drawn, ring: drawn.ring }),
-  );
+  .map(({ isPlaced, ...rest }): ModelPlay => {
+    const canBe = rest.bus === busNames.length && rest.matrix === null;
+    const drawn = { ...rest, isPlaced: isPlaced && canBe };
+    return drawn.ring === null
+      ? playFromSamples(drawn)
+      : playFromRing({ ...drawn, ring: drawn.ring });
+  });
 const target = fc.nat(20);
 const cancel = fc.record({
   kind: fc.constant('cancel' as const),
@@ -160,15 +165,26 @@ const setLoop = fc.record({
   frame,
   loop: fc.option(loop, { freq: 3 }),
 });
-const setBus = fc.record({
-  kind: fc.constant('setBus' as const),
-  bus: fc.integer({ min: 1, max: busNames.length }),
-  frame,
-  gain,
-  muted: fc.option(fc.boolean()),
-  soloed: fc.option(fc.boolean()),
-  ramp,
-});
+/** The master has no solo, and only the last bus a pan. */
+const setBus = fc
+  .record({
+    kind: fc.constant('setBus' as const),
+    bus: fc.integer({ min: 0, max: busNames.length }),
+    frame,
+    gain: fc.option(gain, { freq: 3 }),
+    muted: fc.option(fc.boolean()),
+    soloed: fc.option(fc.boolean()),
+    soloSafe: fc.option(fc.boolean()),
+    pan: fc.option(fc.constantFrom(0, -1, 1, 0.25, -0.7)),
+    ramp,
+  })
+  .map(({ soloed, soloSafe, ...drawn }) => ({
+    ...drawn,
+    soloed: drawn.bus === 0 ? null : soloed,
+    soloSafe: drawn.bus === 0 ? null : soloSafe,
+    pan: drawn.bus === busNames.length ? drawn.pan : null,
+    gain: drawn.gain ?? (drawn.muted === null ? 1 : null),
+  }));
 const record = fc
   .record({
     kind: fc.constant('record' as const),

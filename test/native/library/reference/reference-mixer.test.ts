@@ -133,7 +133,8 @@ describe('random schedules', () => {
       ...Object.values(kindOfType).filter((kind) => kind !== null),
       ...['stop', 'chain', 'gap', 'loop', 'endless loop', 'loop of a length', 'loop left'],
       ...['gain line', 'matrix', 'piece'],
-      ...['ring, end', 'ring, silence', 'on a bus', 'solo'],
+      ...['ring, end', 'ring, silence', 'on a bus', 'placed', 'solo'],
+      ...['solo safe', 'pan', 'master'],
       ...fadeCurves.flatMap((curve) => [`fade in, ${curve}`, `fade out, ${curve}`]),
       ...['cancel with a fade', 'cancel of a chain', 'gain ramp', 'completed', 'cancelled'],
       ...['cancelled-before-start', 'belated', 'starved', 'overflowed'],
@@ -160,12 +161,18 @@ describe('random schedules', () => {
           count(fadeIn.frames > 0 && `fade in, ${fadeIn.curve}`);
           count(fadeOut.frames > 0 && `fade out, ${fadeOut.curve}`);
           count(bus > 0 && 'on a bus');
+          count(request.isPlaced && 'placed');
         }
         count(request.kind === 'cancel' && request.fade.frames > 0 && 'cancel with a fade');
         count(request.kind === 'cancel' && request.chain && 'cancel of a chain');
         count(request.kind === 'setGain' && request.ramp > 0 && 'gain ramp');
         count(request.kind === 'setLoop' && request.loop === null && 'loop left');
-        count(request.kind === 'setBus' && request.soloed === true && 'solo');
+        if (request.kind === 'setBus') {
+          count(request.soloed === true && 'solo');
+          count(request.soloSafe === true && 'solo safe');
+          count(request.pan !== null && 'pan');
+          count(request.bus === 0 && 'master');
+        }
         count(request.kind === 'record' && request.ring !== null && 'record to a ring');
       }
       const model = new ReferenceMixer(turns, scene);

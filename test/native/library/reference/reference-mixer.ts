@@ -69,7 +69,7 @@ export class ReferenceMixer {
   constructor(turns: readonly ModelTurn[], scene: ModelScene) {
     this.output = new Float32Array(framesOf(turns) * scene.channels);
     this.#scene = scene;
-    this.#buses = new ModelBuses(scene.buses, scene.channels);
+    this.#buses = new ModelBuses(scene.buses, scene.buses);
     let now = 0;
     for (const turn of turns) {
       this.#accept(turn.requests, now);

@@ -1,5 +1,6 @@
 /** Players of the reference mixer, frame by frame, of one channel each. */
-import { gainAt, type Ramp } from './reference-buses.ts';
+import { gainAt, placed, type Ramp } from './reference-buses.ts';
+import { quarterSine } from './reference-curves.ts';
 import { lineLevelAt, type ModelGainPoint } from './reference-gain-line.ts';
 
 export type Curve = 'linear' | 'equal-power' | 'raised-cosine';
@@ -43,6 +44,8 @@ export interface ModelPlay {
   readonly channels: readonly number[];
   /** From 1; 0 = straight to the output. */
   readonly bus: number;
+  /** The pan of its bus says where it goes, instead of the channels. */
+  readonly isPlaced: boolean;
   /** From a ring buffer that is filled once; null = from samples. */
   readonly ring: ModelRing | null;
 }
@@ -104,15 +107,6 @@ function framesInOrder(first: number, end: number, loop: ModelPlay['loop'], done
     }
   }
   return order;
-}
-
-/** The sine of a quarter turn times x as native/src/mixer/dsp/envelope.h has it. */
-function quarterSine(x: number): number {
-  const coefficients = [
-    1.5707963267948966, -0.6459640975062463, 0.07969262624616705, -0.004681754135318688,
-    0.00016044118478735983, -3.598843235212085e-6, 5.692172921967927e-8, -6.688035109811468e-10,
-  ];
-  return x * coefficients.reduceRight((sum, coefficient) => coefficient + x * x * sum);
 }
 
 function levelOf(curve: Curve, x: number): number {
@@ -319,6 +313,9 @@ export class ModelVoice {
     const at = this.#source[this.play.ring === null ? position : played] ?? 0;
     const sample = samples[at] ?? Number.NaN;
     this.done++;
+    if (this.play.isPlaced) {
+      return [[placed, Math.fround(gain * sample)]];
+    }
     const ways = matrix ?? channels.map((to) => ({ to, gain: 1 }));
     return ways.map((way) => [
       way.to - 1,

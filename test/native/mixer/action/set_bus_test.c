@@ -229,10 +229,14 @@ static void invalid_ones_are_refused(void) {
   is_refused(&rig, recording);
   is_refused(&rig, on_bus(samples, 3, 0));
   is_refused(&rig, on_bus(samples, 256, 0));
-  is_refused(&rig, set_bus(0, BUS_MUTE, 0, 0, asap()));
+  is_refused(&rig, set_bus(0, BUS_SOLO, 0, 0, asap()));
+  is_refused(&rig, set_bus(0, BUS_SAFE, 0, 0, asap()));
+  is_refused(&rig, set_bus(0, BUS_PAN, 0, 0, asap()));
+  is_refused(&rig, set_bus(1, BUS_PAN, 0, 0, asap()));
   is_refused(&rig, set_bus(3, BUS_MUTE, 0, 0, asap()));
   is_refused(&rig, set_bus(1, 0, 0, 0, asap()));
-  is_refused(&rig, set_bus(1, 32, 0, 0, asap()));
+  is_refused(&rig, set_bus(1, BUS_CHANGES_END, 0, 0, asap()));
+  is_refused(&rig, set_bus(1, BUS_SAFE | BUS_UNSAFE, 0, 0, asap()));
   is_refused(&rig, set_bus(1, BUS_MUTE | BUS_UNMUTE, 0, 0, asap()));
   is_refused(&rig, set_bus(1, BUS_SOLO | BUS_UNSOLO, 0, 0, asap()));
   is_refused(&rig, set_bus(1, BUS_GAIN, NAN, 0, asap()));

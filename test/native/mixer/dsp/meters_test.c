@@ -98,7 +98,7 @@ static void of_odd_samples(void) {
     CHECK_EQUAL(clipped[0], 1);
     clipped[0] = 0;
     samples[5 * channels] = 0;
-    meters_add_silence(meters, 16);
+    meters_add_block(meters, NULL, samples, 16);
     CHECK_NEAR(take(meters).rms, 0, 0);
     callback_memory_free(meters);
   }
