@@ -52,6 +52,8 @@ const switches = [
 
 const startAttempts = 20;
 const startPauseMs = 250;
+/** One that has not said by then where it listens never does; it is ended and started again. */
+const announcementMs = 40_000;
 
 /**
  * Starts Chromium with a profile of its own inside the app's user data.
@@ -97,7 +99,10 @@ async function startOnce(executable: string, args: readonly string[]): Promise<C
     env: localeOfChromium(process.env),
   });
   const connection = new CdpConnection(child.stdio[3] as Writable, child.stdio[4] as Readable);
-  const endpoint = await announcedEndpoint(child);
+  const endpoint = await announcedEndpoint(child).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const browser = new CdpSession(connection);
   return {
@@ -122,6 +127,8 @@ function announcedEndpoint(child: ChildProcess): Promise<string> {
       const match = /^DevTools listening on (ws:\S+)\s/m.exec(output);
       if (match?.[1]) resolve(match[1]);
     });
+    const late = () => reject(new Error(`Chromium does not answer.\n${output}`));
+    setTimeout(late, announcementMs).unref();
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}.\n${output}`)));
   });

@@ -37,7 +37,7 @@ async function start(): Promise<void> {
     fs.copyFileSync(path.join(profile, portFile), path.join(app.getPath('sessionData'), portFile));
     process.stderr.write(`\nDevTools listening on ${chromium.endpoint}\n`);
   }
-  await playwrightAttached;
+  await playwrightAttached();
   markReady();
   appEvents.emit('will-finish-launching');
   appEvents.emit('ready', {}, {});
