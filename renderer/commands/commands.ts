@@ -17,7 +17,7 @@ import { liveNow, pendingSeek, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
-import { changeView, selectClips, viewNow } from '../store/view.ts';
+import { changeView, selectClips, viewNow, writeKeptView } from '../store/view.ts';
 import { snappingNow } from '../timeline/canvas/place.ts';
 import { revealFrame } from '../timeline/canvas/scrolling.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
@@ -292,6 +292,8 @@ function trimEach(
 
 /** Nothing more happens here once the program has ended. */
 export async function restart(): Promise<void> {
+  // A page that is closed with its program may have no time for it.
+  writeKeptView();
   valueOrNotice(await bridge().restart(null));
 }
 

@@ -225,6 +225,13 @@ export function selectClips(clipIds: readonly string[]): void {
   changeView({ selection: new Set(clipIds), focusedClipId: clipIds.at(-1) ?? null });
 }
 
+let writeNow: () => void = () => {};
+
+/** Writes what waits to be kept: the program is about to end. */
+export function writeKeptView(): void {
+  writeNow();
+}
+
 /** Writes the kept part to the page's storage, half a second after the last change, or when the page
  * goes. */
 export function keepView(): () => void {
@@ -245,8 +252,10 @@ export function keepView(): () => void {
     timer = setTimeout(write, 500);
   });
   globalThis.addEventListener('pagehide', write);
+  writeNow = write;
   return () => {
     end();
+    writeNow = () => {};
     globalThis.removeEventListener('pagehide', write);
   };
 }
@@ -261,10 +270,17 @@ function readKept(): Partial<View> {
   }
 }
 
-/** What was selected when the page went; for a restart of the program, which goes on there. */
+/** What was selected when the page before went; for a restart of the program, which goes on there. Read with the
+ * page: what is kept anew may come before the session. */
 export function keptSelection(): readonly string[] {
+  return selectionBefore;
+}
+
+const selectionBefore = readSelection();
+
+function readSelection(): readonly string[] {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}');
+    const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(STORAGE_KEY) ?? '{}');
     const { selection } = stored as { readonly selection?: unknown };
     return Array.isArray(selection) ? selection.filter((id) => typeof id === 'string') : [];
   } catch {

@@ -12,7 +12,7 @@ export interface Chromium {
   readonly browser: CdpSession;
   /** Where a second client, such as Playwright, can attach. */
   readonly endpoint: string;
-  /** Ends Chromium, letting it write its profile first; at most two seconds. */
+  /** Ends Chromium, letting it write its profile first, the pages' storage with it; at most ten seconds. */
   close(): Promise<void>;
   /** Ends Chromium at once. */
   kill(): void;
@@ -54,6 +54,8 @@ const startAttempts = 20;
 const startPauseMs = 250;
 /** One that has not said by then where it listens never does; it is ended and started again. */
 const announcementMs = 40_000;
+/** On a machine with much else to do. */
+const closingMs = 10_000;
 
 /**
  * Starts Chromium with a profile of its own inside the app's user data.
@@ -112,7 +114,7 @@ async function startOnce(executable: string, args: readonly string[]): Promise<C
     kill: () => void child.kill('SIGKILL'),
     async close() {
       browser.send('Browser.close').catch(() => {});
-      await Promise.race([exited, delay(2000, undefined, { ref: false })]);
+      await Promise.race([exited, delay(closingMs, undefined, { ref: false })]);
       child.kill('SIGKILL');
     },
   };

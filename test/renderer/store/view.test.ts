@@ -108,6 +108,27 @@ describe('keeping the view', () => {
     expect(JSON.parse(stored.get(KEY) ?? '')).toMatchObject({ scrollFrame: 2 });
   });
 
+  test('does not lose what was selected before, though something is kept before it is asked for', async () => {
+    const { changeView, keepView, keptSelection } = await loadedView('{"selection":["c-1"]}');
+    keepView();
+    changeView({ scrollFrame: 1 });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(JSON.parse(stored.get(KEY) ?? '').selection).toEqual([]);
+    expect(keptSelection()).toEqual(['c-1']);
+  });
+
+  test('does not wait where the program is about to end', async () => {
+    const { keepView, selectClips, writeKeptView } = await loadedView();
+    const end = keepView();
+    selectClips(['c-1']);
+    writeKeptView();
+    expect(JSON.parse(stored.get(KEY) ?? '').selection).toEqual(['c-1']);
+    end();
+    selectClips([]);
+    writeKeptView();
+    expect(JSON.parse(stored.get(KEY) ?? '').selection).toEqual(['c-1']);
+  });
+
   test('does not wait where the page goes', async () => {
     const { changeView, keepView } = await loadedView();
     const end = keepView();
