@@ -10,11 +10,8 @@ import { type Project, projectEndFrame } from '../../preload/project.ts';
 import { frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import { activities } from '../activities.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
-import type { OutageLog } from '../engine/outage-log.ts';
-import { failureOf } from '../failure-of.ts';
-import { releaseSource } from '../media/media-service.ts';
+import { unreadable, whenDecoded, whenOpened } from './awaited-sounds.ts';
 import { type PreparedSources, prepareSources, releaseSources, startsOf } from './clip-player.ts';
 import { NO_CLIPS, scopeOfEdit, scopeOfSources } from './edit-scope.ts';
 import { firstGroup } from './first-group.ts';
@@ -22,42 +19,18 @@ import { type KeptCosts, Lead } from './lead.ts';
 import { nearSounds } from './near-sounds.ts';
 import { openOutputs, playableOnDevice } from './open-outputs.ts';
 import { type PlannedClip, planWindow, without } from './plan.ts';
-import {
-  type BegunGroup,
-  loopEnd,
-  Playback,
-  type PlaybackOptions,
-  type PlaybackPlace,
-} from './playback.ts';
-import {
-  announceRefusals,
-  logRefusals,
-  playableOn,
-  type RefusedClip,
-  refuseSound,
-} from './refusals.ts';
-import { prepareRejoin } from './rejoin.ts';
+import { type BegunGroup, loopEnd, Playback, type PlaybackPlace } from './playback.ts';
+import { announceRefusals, logRefusals, playableOn, type RefusedClip } from './refusals.ts';
 import { RetiredPlaybacks } from './retired-playbacks.ts';
-import { RunOn } from './run-on.ts';
 import type { ScheduleItem } from './schedule-items.ts';
+import { type OutageOptions, placeOf, TimelineOutage } from './timeline-outage.ts';
 
 const LEAD_BLOCKS = 3;
-/** How long Play waits for files that are being opened; later ones join when they are. */
-const OPENING_PATIENCE_MILLISECONDS = 1_000;
-/** How long Play waits for sounds that are being decoded. */
-const DECODING_PATIENCE_MILLISECONDS = 700;
-/** A device that is back goes on so much later, twice as much after each time that it was too late. */
-const REJOIN_SECONDS = 0.2;
-const LONGEST_REJOIN_SECONDS = 10;
 /** Assumed where the driver chooses the block size. */
 const UNKNOWN_BLOCK_FRAMES = 1_024;
 
-export interface TransportOptions extends PlaybackOptions {
-  readonly engine: Engine;
+export interface TransportOptions extends OutageOptions {
   readonly keptCosts: KeptCosts;
-  readonly outageLog: OutageLog;
-  /** Milliseconds of a monotonic clock, by which the timeline runs on without a device. */
-  readonly now: () => number;
   /** Where it stands at first. */
   readonly positionFrame: Frames;
 }
@@ -109,9 +82,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #retired: RetiredPlaybacks;
   #playback: Playback | null = null;
-  /** The timeline without a device; null = it stands, or `#playback` plays it. */
-  #runOn: RunOn | null = null;
-  #isRejoining = false;
+  readonly #outage: TimelineOutage;
   #positionFrame: Frames;
   #preparation: Preparation | null = null;
   readonly #lead: Lead;
@@ -128,9 +99,10 @@ export class Transport {
     this.#positionFrame = options.positionFrame;
     this.#retired = new RetiredPlaybacks(options.notices);
     this.#lead = new Lead(options.keptCosts);
+    this.#outage = this.#outageOf(options);
     options.project.onChange(({ edit, before, after }) => {
       this.#keepTime({ from: before.sampleRate, to: after.sampleRate });
-      this.#runOn?.edit(before);
+      this.#outage.edit(before);
       this.#playback?.reconcile(scopeOfEdit(edit, { before, after }));
     });
     options.media.onStatus((statuses) => {
@@ -140,9 +112,29 @@ export class Transport {
       this.#playback.reconcile(scopeOfSources(options.project.project, ids));
     });
     options.engine.onLost(() => this.#lose());
-    options.engine.onStream((_stream, streamNumber) => {
-      if (this.#runOn === null) options.outageLog.end(null, streamNumber);
-      else void this.#rejoin();
+    options.engine.onStream((_stream, streamNumber) => this.#outage.end(streamNumber));
+  }
+
+  #outageOf(options: TransportOptions): TimelineOutage {
+    const transport = this;
+    return new TimelineOutage(options, {
+      get token() {
+        return transport.#token;
+      },
+      get isBeginning() {
+        return transport.isBeginning;
+      },
+      secondsFor: (count) => this.#lead.secondsFor(count),
+      soon: (stream, count) => this.#soon(stream, count),
+      adopt: (playback) => {
+        this.#playback = playback;
+      },
+      giveUp: (playback, positionFrame) => {
+        this.#retired.add(playback, null);
+        this.#positionFrame = positionFrame;
+      },
+      changed: () => this.#notify(),
+      stop: () => this.stop(),
     });
   }
 
@@ -156,8 +148,9 @@ export class Transport {
   get status(): TransportStatus {
     const playback = this.#playback;
     const preparation = this.#preparation;
-    if (this.#runOn !== null) {
-      const { positionFrame, pass } = this.#runOn;
+    const { runOn } = this.#outage;
+    if (runOn !== null) {
+      const { positionFrame, pass } = runOn;
       const loopPass = pass.number;
       return { state: 'playing', positionFrame, originFrame: null, loopPass, preparation };
     }
@@ -176,12 +169,12 @@ export class Transport {
   }
 
   get isPlaying(): boolean {
-    return this.#playback !== null || this.#runOn !== null;
+    return this.#playback !== null || this.isRunningOn;
   }
 
   /** The timeline runs on without its device. */
   get isRunningOn(): boolean {
-    return this.#runOn !== null;
+    return this.#outage.runOn !== null;
   }
 
   /** What a lost stream was to play from this frame of it on is asked for again; null = nothing is. */
@@ -309,8 +302,8 @@ export class Transport {
   /** Called by the poll loop: schedules loop passes and streamed sounds, ends what is over. */
   tick(): void {
     this.#retired.tick();
-    const runOn = this.#runOn;
-    if (runOn?.tick() === true) this.#end(runOn.place.playedFrom);
+    const overFrom = this.#outage.tick();
+    if (overFrom !== null) this.#end(overFrom);
     const playback = this.#playback;
     if (playback === null) return;
     // The token stays: what is being prepared meanwhile (a jump, a take) goes on.
@@ -325,122 +318,27 @@ export class Transport {
   /** The device is gone: the timeline runs on without it, or waits for Play. */
   #lose(): void {
     const playback = this.#playback;
-    const { outageLog, engine, project } = this.#options;
-    const { streamNumber: lostStreamNumber, sampleRate } = engine.status;
     if (playback === null) {
-      outageLog.begin({ ...this.#lostDevice, fromTimelineFrame: null });
+      this.#outage.loseIdle();
       return;
     }
     const { positionFrame } = this.status;
-    const { loopPass, passFrom, fromFrame: playedFrom, stream } = playback;
-    const { number, originFrame, fromFrame: plannedFrom, toFrame } = loopPass;
+    const played = placeOf(playback);
     this.#retire(playback);
     this.#positionFrame = positionFrame;
-    outageLog.begin({ ...this.#lostDevice, fromTimelineFrame: positionFrame });
-    this.#runOn = new RunOn(this.#options, {
-      lostStreamNumber,
-      sampleRate,
-      streamFrame: stream.frame,
-      pass: { number, originFrame, fromFrame: passFrom, toFrame },
-      plannedFrom,
-      playedFrom,
-    });
-    // Without anything ahead, as after a recording, there is nothing to run on for.
-    const isOver = project.project.onDeviceLoss === 'wait' || this.#runOn.advance();
-    if (isOver) this.#end(positionFrame);
-    else this.#notify();
-  }
-
-  get #lostDevice() {
-    const { streamNumber, sampleRate, lookingFor, hostApi } = this.#options.engine.status;
-    return { lostStreamNumber: streamNumber, sampleRate, device: lookingFor ?? hostApi };
+    if (this.#outage.lose(played, positionFrame)) this.#notify();
+    else this.#end(positionFrame);
   }
 
   /** Without a device the timeline runs on from a frame of it. */
   #runOnFrom(fromFrame: Frames): void {
-    const { outageLog, actionLog, engine, project } = this.#options;
     this.#token = Symbol();
-    const earlier = this.#leaveRunOn(null);
-    const { lostStreamNumber, sampleRate } = earlier?.place ?? this.#lostDevice;
-    const streamFrame = earlier?.streamFrame ?? 0;
-    const toFrame = loopEnd(project.project, fromFrame);
-    const pass = { number: 0, originFrame: streamFrame - fromFrame, fromFrame, toFrame };
-    const device = engine.status.lookingFor ?? engine.status.hostApi;
-    outageLog.begin({ lostStreamNumber, sampleRate, device, fromTimelineFrame: fromFrame });
-    actionLog.beginPlay();
-    const from = { plannedFrom: fromFrame, playedFrom: fromFrame };
-    const place = { lostStreamNumber, sampleRate, streamFrame, pass, ...from };
-    this.#runOn = new RunOn(this.#options, place);
-    this.#notify();
-  }
-
-  /** Accounts what was due, and ends the outage. @param streamNumber null = the device is not back */
-  #leaveRunOn(streamNumber: number | null): RunOn | null {
-    const runOn = this.#runOn;
-    if (runOn === null) return null;
-    runOn.advance();
-    this.#options.outageLog.end(runOn.positionFrame, streamNumber);
-    this.#runOn = null;
-    return runOn;
-  }
-
-  /** A device is there again: what is due from a moment later on sounds, in step. Never rejects. */
-  async #rejoin(): Promise<void> {
-    if (this.#isRejoining) return;
-    this.#isRejoining = true;
-    const { engine, notices } = this.#options;
-    try {
-      let seconds = REJOIN_SECONDS;
-      while (this.#runOn !== null && engine.stream !== null && this.#beginnings === 0) {
-        await this.#tryRejoin(this.#runOn, engine.stream, seconds);
-        seconds = Math.min(LONGEST_REJOIN_SECONDS, 2 * seconds);
-      }
-    } catch (error) {
-      notices.record('rejoining', error);
-      notices.error(`Playback could not go on. ${failureOf(error).message}`);
-      this.stop();
-    } finally {
-      this.#isRejoining = false;
-    }
-  }
-
-  /** Changes nothing when it is too late, or when something else was asked meanwhile. */
-  async #tryRejoin(runOn: RunOn, stream: MixerStream, seconds: number): Promise<void> {
-    const { engine, project, media, notices, outageLog } = this.#options;
-    const token = this.#token;
-    const before = project.project;
-    const secondsFor = (count: number) => this.#lead.secondsFor(count);
-    const shared = { engine, project, media, secondsFor };
-    const { place, beginning, lostStreamFrame } = await prepareRejoin(
-      shared,
-      stream,
-      runOn,
-      seconds,
-    );
-    const groupFrame = stream.frame + lostStreamFrame - runOn.streamFrame;
-    const isInTime = groupFrame >= this.#soon(stream, beginning.starts.length);
-    const isWanted = token === this.#token && this.#runOn === runOn && engine.stream === stream;
-    if (!isInTime || !isWanted) {
-      for (const { source } of beginning.starts) releaseSource(source);
-      return;
-    }
-    runOn.advance(lostStreamFrame);
-    this.#runOn = null;
-    outageLog.end(place.fromFrame, place.streamNumber);
-    const playback = new Playback(this.#options, place);
-    const begun = playback.begin({ ...beginning, groupFrame: () => groupFrame });
-    if (begun.ok) this.#playback = playback;
-    else {
-      this.#retired.add(playback, null);
-      this.#positionFrame = place.fromFrame;
-      notices.error(begun.message, begun.code);
-    }
-    if (project.project !== before) playback.reconcile('all');
+    this.#outage.runOnFrom(fromFrame);
     this.#notify();
   }
 
   async #beginPlaying(fromFrame: Frames): Promise<Outcome<null>> {
-    if (this.#runOn !== null && this.#options.engine.stream === null) {
+    if (this.isRunningOn && this.#options.engine.stream === null) {
       this.#runOnFrom(fromFrame);
       return success(null);
     }
@@ -474,7 +372,7 @@ export class Transport {
       this.#end(endedAt);
     };
     this.#beginnings += 1;
-    const mayRunOn = this.#runOn !== null || this.#options.engine.stream !== null;
+    const mayRunOn = this.isRunningOn || this.#options.engine.stream !== null;
     const asked = { token, mayRunOn, beforeClosing };
     try {
       const begun = await this.#tryBegin({ ...asked, fromFrame, targets });
@@ -487,21 +385,21 @@ export class Transport {
       this.#beginnings -= 1;
       // Who waits for the stream to be free.
       if (this.#playback === null && this.#beginnings === 0) this.#notify();
-      void this.#rejoin();
+      void this.#outage.rejoin();
     }
   }
 
   async #tryBegin(asked: AskedBeginning): Promise<Outcome<Begun | null>> {
     const { fromFrame, targets, token, beforeClosing } = asked;
-    const { engine } = this.#options;
+    const { engine, media, notices } = this.#options;
     const { project } = this.#options.project;
     const began = performance.now();
     const toFrame = targets.length === 0 ? loopEnd(project, fromFrame) : null;
     const plan = planWindow(project, { fromFrame, toFrame });
-    await this.#whenOpened(plan.clips);
+    await whenOpened(media, plan.clips);
     const expected = await playableOnDevice(engine, plan);
     if (targets.length === 0) {
-      const hopeless = [...expected.refused, ...this.#unreadable(expected.clips)];
+      const hopeless = [...expected.refused, ...unreadable(media, expected.clips)];
       const refusal = this.#refuse(hopeless, plan.clips.length + plan.unroutable.length);
       if (refusal !== null) return refusal;
     }
@@ -510,12 +408,12 @@ export class Transport {
     if (!opened.ok) return this.#runOnInstead(asked) ?? opened;
     const { stream, outputs } = opened.value;
     const { clips, refused } = playableOn(outputs, plan);
-    await this.#whenDecoded(clips);
-    const ready = nearSounds(this.#options.media, clips, fromFrame, stream.sampleRate);
+    await whenDecoded(media, notices, clips);
+    const ready = nearSounds(media, clips, fromFrame, stream.sampleRate);
     const { sampleRate } = stream;
     const secondsFor = (count: number) => this.#lead.secondsFor(count);
     const { first, later } = firstGroup(ready, { fromFrame, sampleRate }, secondsFor);
-    const sources = await prepareSources(this.#options.media, first);
+    const sources = await prepareSources(media, first);
     const isInterrupted = token !== this.#token;
     if (isInterrupted || engine.stream !== stream) releaseSources(sources.prepared);
     if (isInterrupted) return success(null);
@@ -583,7 +481,7 @@ export class Transport {
       }
       const replaced = this.#playback;
       if (!this.isPlaying) this.#options.outageLog.beginRun();
-      this.#leaveRunOn(place.streamNumber);
+      this.#outage.leave(place.streamNumber);
       this.#playback = playback;
       if (replaced !== null) this.#retired.add(replaced, begun.value.groupFrame);
       this.#measure(begun.value, asked.began);
@@ -618,7 +516,7 @@ export class Transport {
   /** With another rate the position stays at its time. */
   #keepTime(change: RateChange): void {
     if (change.from === change.to) return;
-    this.#leaveRunOn(null);
+    this.#outage.leave(null);
     this.#positionFrame = frameAfter(this.#positionFrame, change);
     this.#notify();
   }
@@ -626,8 +524,8 @@ export class Transport {
   /** @param streamFrame where it ends; null = as soon as possible */
   #end(positionFrame: Frames, streamFrame: Frames | null = null): void {
     const playback = this.#playback;
-    if (playback === null && this.#runOn === null) return;
-    this.#leaveRunOn(null);
+    if (playback === null && !this.isRunningOn) return;
+    this.#outage.leave(null);
     this.#positionFrame = positionFrame;
     if (playback !== null) this.#retire(playback, streamFrame);
     this.#notify();
@@ -644,45 +542,6 @@ export class Transport {
     const blocks = LEAD_BLOCKS * (blockSize === 0 ? UNKNOWN_BLOCK_FRAMES : blockSize);
     const seconds = this.#lead.secondsFor(requests);
     return frame + Math.max(blocks, Math.ceil(seconds * sampleRate));
-  }
-
-  /** Waits until the headers of files that were just dropped are read. */
-  async #whenOpened(clips: readonly PlannedClip[]): Promise<void> {
-    const ids = new Set(clips.map(({ sourceId }) => sourceId));
-    await this.#options.media.recheck(ids);
-    const opened = Promise.all([...ids].map((id) => this.#options.media.whenOpened(id)));
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => {
-      timer = setTimeout(resolve, OPENING_PATIENCE_MILLISECONDS);
-    });
-    await Promise.race([opened, patience]);
-    clearTimeout(timer);
-  }
-
-  /** Clips whose sounds cannot be read. */
-  #unreadable(clips: readonly PlannedClip[]): readonly RefusedClip[] {
-    const { media } = this.#options;
-    return clips.flatMap((planned) => {
-      const reason = media.whyUnplayable(planned.sourceId);
-      return reason === null || media.isOpening(planned.sourceId)
-        ? []
-        : refuseSound(planned, failure('source-unplayable', reason));
-    });
-  }
-
-  /** Waits a moment for files that are being decoded; clips that are not ready join later. */
-  async #whenDecoded(clips: readonly PlannedClip[]): Promise<void> {
-    const { media, notices } = this.#options;
-    const late = () =>
-      clips.filter(({ sourceId, offsetFrames }) => !media.isReadyAt(sourceId, offsetFrames));
-    const deadline = performance.now() + DECODING_PATIENCE_MILLISECONDS;
-    while (late().length > 0 && performance.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      media.poll();
-    }
-    for (const name of new Set(late().map((clip) => clip.name))) {
-      notices.info(`“${name}” is still being decoded there; it joins when it is ready.`);
-    }
   }
 
   #notify(): void {

@@ -30,6 +30,8 @@ export interface JackServer {
   pause(paused: boolean): void;
   /** Starts the server again, with the same name, after it was killed. */
   restart(): Promise<void>;
+  /** What it has printed since it was started; its own word of periods that it ran without a client. */
+  output(): string;
 }
 
 /** Where JACK 2 keeps its names and its semaphores on Linux. */
@@ -75,6 +77,7 @@ export async function startJackServer(period = periodFrames): Promise<JackServer
     restart: async () => {
       server = await startServer(name, period);
     },
+    output: () => server.output(),
   };
 }
 
@@ -189,6 +192,7 @@ async function giveBack(name: string): Promise<boolean> {
 
 interface RunningServer {
   readonly process: ChildProcess;
+  output(): string;
   hasEnded(): boolean;
   /** Resolves when it has ended: true = by itself, with its name given back. */
   end(signal: NodeJS.Signals): Promise<boolean>;
@@ -243,7 +247,7 @@ async function startServer(
     // All names are in use, or one before it has not let go of this one yet.
     if (hasEnded()) ({ server, output } = spawnServer(name, period));
   }
-  return { process: server, hasEnded, end };
+  return { process: server, output: () => output(), hasEnded, end };
 }
 
 function hasLoopback(name: string): boolean {
