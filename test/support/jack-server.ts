@@ -250,6 +250,12 @@ async function startServer(
   return { process: server, output: () => output(), hasEnded, end };
 }
 
+/** Periods that a server ran without a client that had not finished in time, its loopback among them, by its own
+ * log. A client is not told of each. */
+export function periodsWithoutClient({ output }: Pick<JackServer, 'output'>): number {
+  return output().match(/XRun: client = .* was not finished/g)?.length ?? 0;
+}
+
 function hasLoopback(name: string): boolean {
   const { stdout } = spawnSync('jack_lsp', [], {
     env: { ...process.env, JACK_DEFAULT_SERVER: name, JACK_NO_START_SERVER: '1' },

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { verdictOfAction } from '../../../preload/verdict.ts';
+import { periodsWithoutClient } from '../../support/jack-server.ts';
 import {
   expectRejoined,
   studioOnJack,
@@ -21,6 +22,9 @@ test('a JACK server is killed and started again: the take is whole to the last f
   expect(await takes.record()).toMatchObject({ ok: true });
   const { stream, status } = studio.engine;
   await untilSo('it records', () => transport.status.positionFrame > 4 * TICK_EVERY);
+  // A machine with much else to do holds up the server itself, and what differs is that.
+  const isHeldUp = () => periodsWithoutClient(server) + studio.dropouts.log.totals.all > 0;
+  const wasHeldUp = isHeldUp();
   await server.kill();
   await expectRejoined(jack);
 
@@ -39,7 +43,7 @@ test('a JACK server is killed and started again: the take is whole to the last f
   const wrong = channelOf(wav, 1).findIndex(
     (sample, index) => sample !== (isTick(offset + index) ? Math.fround(TICK_LEVEL) : 0),
   );
-  if (studio.dropouts.log.totals.all === 0) expect(wrong).toBe(-1);
+  if (!wasHeldUp) expect(wrong).toBe(-1);
 
   transport.stop();
   await untilSo('all has ended', () => actionLog.liveCount === 0);

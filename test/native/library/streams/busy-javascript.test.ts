@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, type TestContext, test } from 'vitest';
+import { type JackServer, periodsWithoutClient } from '../../../support/jack-server.ts';
 import { jackMissing, periodFrames, startJack } from '../../support/own-jack.ts';
 import { delayFrames } from '../../support/streams.ts';
 
@@ -90,6 +91,27 @@ function busy(device: object, delay: number, environment: NodeJS.ProcessEnv = {}
   return JSON.parse(stdout);
 }
 
+/** Whether the machine spoilt a result, by the stream's word or by the server's since the result before. */
+function heldUpBy(jack: JackServer): (result: BusyResult) => Promise<boolean> {
+  let before = periodsWithoutClient(jack);
+  return async ({ different, dropouts }) => {
+    // What the server has printed is read in a later turn.
+    const deadline = performance.now() + 2_000;
+    const isSpoilt = different > 0 || dropouts > 0;
+    while (isSpoilt && periodsWithoutClient(jack) === before && performance.now() < deadline) {
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    const without = periodsWithoutClient(jack) - before;
+    before += without;
+    if (isSpoilt) {
+      console.log(
+        `JACK ran ${without} periods without a client: ${dropouts} dropouts told, ${different} frames differ`,
+      );
+    }
+    return isSpoilt && (dropouts > 0 || without > 0);
+  };
+}
+
 /** The guard's library, compiled here. */
 function guardLibrary(): string {
   const library = join(folder, 'librtguard.so');
@@ -129,8 +151,9 @@ describe('while JavaScript collects garbage and sends 100,000 commands at once',
       const environment = { LD_PRELOAD: library, RTGUARD_REPORT: report };
       const device = { hostApi: 'JACK', device: 'loopback' };
       let result = busy(device, periodFrames, environment);
-      // A machine that holds up the server itself: it says so, and what differs is that.
-      for (let tries = 1; result.dropouts > 0 && tries < MOST_TRIES; tries += 1) {
+      // A machine that holds up the server or its loopback: the one or the other says so, and what differs is that.
+      const wasHeldUp = heldUpBy(jack);
+      for (let tries = 1; (await wasHeldUp(result)) && tries < MOST_TRIES; tries += 1) {
         result = busy(device, periodFrames, environment);
       }
       expect(result).toEqual(expected);
