@@ -76,16 +76,25 @@ export function verdictOfAction(row: ActionRow, audible: Audible = 'device'): Ve
   return verdict(kind, text, [text, ...notes].join(': '), row.dropouts);
 }
 
+/** How the reason of a take begins that went on although another program cut its file; of older sessions, too. */
+export const CUT_BY_ANOTHER = 'Another program cut';
+
 /** Of a take, from what is kept with it; null = its outcome was lost. */
 export function verdictOfTake(
   { outcome, writeFailure }: Pick<TakeAccount, 'outcome' | 'writeFailure'>,
   dropouts: number,
 ): Verdict | null {
   if (outcome === null && writeFailure === null) return null;
-  const kind = writeFailure === null ? endedTakeKind({ outcome, dropouts }) : 'endedEarly';
-  const text = kind === 'recordedWithDropouts' ? recordedText(dropouts) : VERDICTS[kind].word;
+  const wasCut = writeFailure?.startsWith(CUT_BY_ANOTHER) === true;
+  const goesOn = writeFailure === null || wasCut;
+  const kind = goesOn ? endedTakeKind({ outcome, dropouts }) : 'endedEarly';
+  const ended = kind === 'recordedWithDropouts' ? recordedText(dropouts) : VERDICTS[kind].word;
+  const text = wasCut ? `${ended}, cut` : ended;
   const why = writeFailure ?? (outcome === 'overflowed' ? SLOW_DISK : null);
-  return verdict(kind, text, why === null ? text : `${text}: ${why}`, dropouts);
+  const words = why === null ? text : `${text}: ${why}`;
+  const told = verdict(kind, text, words, dropouts);
+  // A damaged take looks damaged.
+  return wasCut && told.tone !== 'bad' ? { ...told, tone: 'warn' } : told;
 }
 
 /** Late, an error, or with dropouts. A take that is being recorded is red, but well. */

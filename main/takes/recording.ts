@@ -9,6 +9,7 @@ import type { Take, TakeAccount, TakeDropout, Track } from '../../preload/projec
 import { LIMITS } from '../../preload/project-limits.ts';
 import { lostText } from '../../preload/take-dropouts.ts';
 import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
+import { CUT_BY_ANOTHER } from '../../preload/verdict.ts';
 import type { LoggedTake } from '../accounts/action-log.ts';
 import {
   type NativeMixer,
@@ -213,7 +214,7 @@ export function cutText(
   { cutFrames }: Pick<TakeStatus, 'cutFrames'>,
 ): string {
   const seconds = (cutFrames / sampleRate).toFixed(1);
-  return `Another program cut ${seconds} s off the file of “${name}” while it was recorded; these are silent.`;
+  return `${CUT_BY_ANOTHER} ${seconds} s off the file of “${name}” while it was recorded; these are silent.`;
 }
 
 /** As sound editors show it. */

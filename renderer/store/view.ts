@@ -271,7 +271,7 @@ function readKept(): Partial<View> {
 }
 
 /** What was selected when the page before went; for a restart of the program, which goes on there. Read with the
- * page: what is kept anew may come before the session. */
+ * page: what is kept next may come before the session. */
 export function keptSelection(): readonly string[] {
   return selectionBefore;
 }

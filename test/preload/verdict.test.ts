@@ -161,6 +161,20 @@ test('a take says how it ended, long after its action', () => {
   expect(text(null)).toBeUndefined();
 });
 
+test('a take that went on although another program cut its file did not end early', () => {
+  const writeFailure = 'Another program cut 0.5 s off the file of “Take 1”; these are silent.';
+  const of = (outcome: ActionRow['outcome'], dropouts = 0) =>
+    verdictOfTake({ outcome, writeFailure }, dropouts);
+  expect(of('cancelled')).toMatchObject({
+    kind: 'recorded',
+    text: 'recorded, cut',
+    words: `recorded, cut: ${writeFailure}`,
+    tone: 'warn',
+  });
+  expect(of('cancelled', 2)?.text).toBe('recorded, 2 dropouts, cut');
+  expect(of('device-lost')).toMatchObject({ kind: 'deviceLost', tone: 'bad' });
+});
+
 test('the summary has a key for each verdict and adds up to the number of actions', () => {
   const verdicts = TABLE.map(([, values]) => verdictOfAction(actionRow(values)));
   const summary = summaryOf(verdicts);
