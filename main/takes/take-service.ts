@@ -302,9 +302,7 @@ export class TakeService implements BackgroundWorker {
 
   #announceOutcome({ name, account }: Take, { failure: cause }: TakeStatus): void {
     const { notices } = this.#options;
-    if (account?.outcome === 'device-lost') {
-      notices.error(`The device was lost while “${name}” was recorded; the take ends there.`);
-    }
+    // What a lost device ended the notice of the stream tells.
     if (account?.outcome === 'overflowed' && cause === null) {
       notices.error(
         `“${name}” ended because the disk was too slow for too long. What was recorded until then is safe.`,

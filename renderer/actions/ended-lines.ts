@@ -78,6 +78,19 @@ export class EndedLines {
     }
   }
 
+  /** Where the line with the focus is that is not known: a live one that ended out of view; null = it is known. */
+  get missing(): number | null {
+    const kept = this.#kept;
+    return kept !== null && kept.line === undefined && kept.place >= 0 ? kept.place : null;
+  }
+
+  /** A line that was asked for by itself; false = it is not the one with the focus. */
+  supply(line: RunLine): boolean {
+    if (this.#kept === null || lineKey(line) !== this.#kept.key) return false;
+    this.#kept.line = line;
+    return true;
+  }
+
   /** These are in view; true = lines have to be asked. */
   want({ from, to }: LineRange): boolean {
     const around = Math.max(LEAST_AROUND, Math.ceil((to - from) / 2));

@@ -141,7 +141,7 @@ function contextOf({ project: { tracks }, streams }: Mirror, before: TableContex
 
 /** Of the chosen run: its own streams; tracks as they are now, else as they were named. */
 function contextOfRun(
-  { project: { tracks } }: Mirror,
+  { project: { tracks }, streams: seen }: Mirror,
   { streams, tracks: named }: RunRowsContext,
   audible: TableContext['audible'],
 ): TableContext {
@@ -155,7 +155,8 @@ function contextOfRun(
   ]);
   return {
     tracks: new Map([...gone, ...places]),
-    streams: new Map(streams.map((stream) => [stream.streamNumber, stream])),
+    // Those of this start, too: what is played without the transport follows the last run.
+    streams: new Map([...seen, ...streams.map((stream) => [stream.streamNumber, stream] as const)]),
     audible,
   };
 }
@@ -163,6 +164,7 @@ function contextOfRun(
 let lastRunContext: {
   readonly of: unknown;
   readonly tracks: unknown;
+  readonly streams: unknown;
   context: TableContext;
 } | null = null;
 
@@ -170,11 +172,16 @@ function contextNow(mirror: Mirror): TableContext {
   const { page } = ended;
   const own = page?.context ?? null;
   if (page === null || own === null) return contextOf(mirror, store.getState().context);
+  const { streams } = mirror;
   const { tracks } = mirror.project;
   // Each page has a copy of its own; the run is the same.
   const of = `${page.runId} ${own.streams.length} ${own.tracks.length}`;
-  if (lastRunContext?.of !== of || lastRunContext.tracks !== tracks) {
-    lastRunContext = { of, tracks, context: contextOfRun(mirror, own, page.audible) };
+  const isSame =
+    lastRunContext?.of === of &&
+    lastRunContext.tracks === tracks &&
+    lastRunContext.streams === streams;
+  if (lastRunContext === null || !isSame) {
+    lastRunContext = { of, tracks, streams, context: contextOfRun(mirror, own, page.audible) };
   }
   return lastRunContext.context;
 }
@@ -249,7 +256,7 @@ async function ask(): Promise<void> {
     ...choice,
     ...range,
     clipIds: clips === toldClips ? null : [...clips],
-    openFolds: [...open].filter((key) => key !== WAITS_KEY),
+    openFolds: openFolds(),
   });
   isAsking = false;
   toldClips = answer.ok ? clips : null;
@@ -264,11 +271,31 @@ async function ask(): Promise<void> {
   }
 }
 
+/** A live row with the focus that has ended out of view lies in no page: it is asked for alone. */
+async function askKept(choice: LineChoice, place: number): Promise<void> {
+  const answer = await bridge().runRows({
+    ...choice,
+    from: place,
+    count: 1,
+    places: [],
+    clipIds: null,
+    openFolds: openFolds(),
+  });
+  // Where rows came above it meanwhile the next page tells its place again.
+  const line = answer.ok ? answer.value.lines[0] : undefined;
+  if (line !== undefined && isSameChoice(choice, choiceNow()) && ended.supply(line)) publish();
+}
+
+function openFolds(): readonly string[] {
+  return [...open].filter((key) => key !== WAITS_KEY);
+}
+
 function take(page: RunRowsPage, places: readonly string[], choice: LineChoice): void {
   const isOther = shownChoice === null || !isSameChoice(choice, shownChoice);
   shownChoice = choice;
   ended.take(page, places);
   const { choiceNumber } = store.getState();
+  if (ended.missing !== null) void askKept(choice, ended.missing);
   if (isOther) publish({ choiceNumber: choiceNumber + 1 });
   readLive();
 }

@@ -1,11 +1,12 @@
 /** The Devices tab: device, rate, block size and latency of the stream. */
+import { TriangleAlert } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import type { DeviceChoice, DeviceInfo, DeviceList, StreamStatus } from '../../preload/engine.ts';
 import { deviceText } from '../engine-strip/engine-strip.tsx';
 import { NoticeActionButton } from '../notices/notice-action.tsx';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { notify, valueOrNotice } from '../store/notices.ts';
+import { notify, useNotices, valueOrNotice } from '../store/notices.ts';
 import { figure } from '../ui/figures.ts';
 import { millisecondText } from '../ui/time-text.ts';
 import {
@@ -191,6 +192,8 @@ function channelledName(device: DeviceInfo, direction: 'Input' | 'Output'): stri
 function StreamFacts() {
   const stream = useMirror((mirror) => mirror.stream);
   const noticeId = useId();
+  // What is told in the notices is not told here once more.
+  const isTold = useNotices(({ shown }) => shown.some(({ lasting }) => lasting?.key === 'stream'));
   return (
     <div className="device-facts">
       <h2 className="section-title">As opened</h2>
@@ -213,12 +216,14 @@ function StreamFacts() {
       <Fact name="Callback" wraps>
         {prioritySentence(stream)}
       </Fact>
-      {stream.notice !== null && (
-        <p className="device-notice" id={noticeId}>
-          {stream.notice}
-        </p>
+      {stream.notice !== null && !isTold && (
+        <>
+          <p className="device-notice" id={noticeId}>
+            <TriangleAlert className="notice-mark" size={14} aria-hidden /> {stream.notice}
+          </p>
+          <NoticeActionButton code={stream.noticeCode} describedBy={noticeId} />
+        </>
       )}
-      <NoticeActionButton code={stream.noticeCode} describedBy={noticeId} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import {
   NO_STATS,
 } from '../../../preload/actions.ts';
 import {
+  type RunRowsContext,
   type RunSort,
   SORT_KEYS,
   type SortKey,
@@ -70,6 +71,8 @@ export interface RunColumnsOptions extends Pick<EndedRows, 'runId' | 'audible'> 
 export class RunColumns implements EndedRows {
   readonly runId: string | null;
   readonly audible: Audible;
+  /** Streams and tracks of a run that was read; null = those of this program. */
+  context: RunRowsContext | null = null;
   readonly #folder: string;
   readonly #trackPlace: TrackPlaceOf;
   readonly #columns = new NumberColumns(COLUMNS);

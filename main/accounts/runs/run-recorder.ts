@@ -165,6 +165,7 @@ export class RunRecorder {
     this.#view ??= {
       runId: columns.runId,
       audible: columns.audible,
+      context: columns.context,
       get count() {
         return columns.count;
       },

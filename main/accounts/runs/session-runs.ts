@@ -3,6 +3,8 @@
 import { type Dropout, KEPT_DROPOUTS } from '../../../preload/dropouts.ts';
 import { placeOfId } from '../../../preload/id-index.ts';
 import { type Outcome, success } from '../../../preload/outcome.ts';
+import type { RunTrack } from '../../../preload/run.ts';
+import type { RunRowsContext } from '../../../preload/run-rows.ts';
 import type { EndedRows } from '../ended-rows.ts';
 import { type KeptResults, RESULTS_FILE, resultsText } from './kept-results.ts';
 import { RunColumns } from './run-columns.ts';
@@ -148,10 +150,13 @@ export class SessionRuns {
     let columns: RunColumns | null = null;
     const { folder } = this.#options;
     const trackPlace = this.#trackPlace;
+    const streams = new Map<number, RunRowsContext['streams'][number]>();
+    const tracks = new Map<string, RunTrack>();
     for (const runId of [first, ...later]) {
       const read = await visitRun(folder, runId, {
-        header: ({ audible }) => {
+        header: ({ audible, tracks: named }) => {
           columns ??= new RunColumns({ runId: first, audible, folder, trackPlace });
+          for (const track of named) tracks.set(track.trackId, track);
         },
         rows: (rows, { part, offset, bytes }) => {
           const file = runFileName(runId, part);
@@ -159,11 +164,24 @@ export class SessionRuns {
             columns?.addPlaced(row, { file, offset, bytes, index });
           }
         },
-        record: () => {},
+        record: (record) => {
+          if (record.type !== 'stream') return;
+          const { streamNumber, device } = record;
+          const { inputChannels, outputChannels, reports } = device;
+          streams.set(streamNumber, { streamNumber, inputChannels, outputChannels, reports });
+        },
         damage: () => {},
       });
       if (!read.ok && runId === first) return null;
     }
-    return columns;
+    return withContext(columns, {
+      streams: [...streams.values()],
+      tracks: [...tracks.values()].map(({ trackId, name }) => ({ trackId, name })),
+    });
   }
+}
+
+function withContext(columns: RunColumns | null, context: RunRowsContext): RunColumns | null {
+  if (columns !== null) columns.context = context;
+  return columns;
 }

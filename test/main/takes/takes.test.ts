@@ -162,16 +162,17 @@ describe('Record', () => {
     expect(fake.studio.project.project.takes).toHaveLength(1);
   });
 
-  test('ends with the device, keeps the take and says so', async () => {
+  test('ends with the device, keeps the take, and one notice says so', async () => {
     const fake = await fakeStudio();
     await recordFor(fake, 480);
     fake.native.stream.die();
     await fake.settle();
     const { takes } = fake.studio.project.project;
     expect(takes).toMatchObject([{ frames: 480, account: { outcome: 'device-lost' } }]);
-    expect(fake.studio.notices.all.map(({ message }) => message).join()).toContain(
-      'device was lost',
-    );
+    const told = fake.studio.notices.all.filter(({ severity }) => severity === 'error');
+    expect(told).toMatchObject([
+      { cause: 'stream', message: expect.stringContaining('The take ends there and is safe') },
+    ]);
   });
 
   test('is closed when the program quits', async () => {

@@ -1,6 +1,7 @@
 /** The lines of the Actions table on a whole studio: main has all rows, the window those in view. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Clip } from '../../../preload/project.ts';
+import { rowKey } from '../../../preload/run-rows.ts';
 import { changeTable, NEWEST_FIRST } from '../../../renderer/actions/table-choices.ts';
 import {
   followTable,
@@ -90,6 +91,20 @@ describe('the window', () => {
     const lineNow = () => tableLines.at(tableLines.indexOf(key));
     await main.passUntil(() => tableLines.indexOf(key) > place + 1_000 && lineNow() !== undefined);
     expect(lineNow()).toEqual(line);
+    rememberCurrent(null);
+  });
+
+  test('has the row with the focus also where it ends far from what is in view', async () => {
+    changeTable({ order: { column: 'Timeline', isDescending: false } });
+    await commands.playOrStop();
+    const live = () => mirrorNow().activeActions.find(({ name }) => name === 'sound 300');
+    await main.passUntil(() => live() !== undefined);
+    const { requestNumber = 0 } = live() ?? {};
+    const key = rowKey({ requestNumber });
+    rememberCurrent(key);
+    await main.passUntil(() => live() === undefined && tableLines.indexOf(key) > 200);
+    await main.passUntil(() => tableLines.at(tableLines.indexOf(key)) !== undefined);
+    expect(tableLines.at(tableLines.indexOf(key))).toMatchObject({ row: { requestNumber } });
     rememberCurrent(null);
   });
 

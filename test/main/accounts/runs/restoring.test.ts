@@ -76,6 +76,12 @@ test('after closing and opening clips, table and dropouts are as they were', asy
   const ofProject = before.clipResults.filter(([clipId]) => clipId !== 'c3');
   const clipRequests = before.clipRequests.filter((clipId) => clipId !== 'c3');
   expect(await shownBy(again)).toEqual({ ...before, clipResults: ofProject, clipRequests });
+  // A stream of before says what it reports, so that 0 stays 0.
+  const rows = await again.studio.runTables.page(ALL);
+  if (!rows.ok) throw new Error(rows.message);
+  expect(rows.value.context?.streams).toMatchObject([
+    { streamNumber: 1, outputChannels: 2, reports: { outputUnderflow: true } },
+  ]);
   // The newest request stays the one with the largest number.
   expect(again.studio.actionLog).toMatchObject({ requestCount, playCount });
   expect(again.studio.engine.status.streamNumber).toBe(streamNumber + 1);
