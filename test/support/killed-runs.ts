@@ -75,3 +75,48 @@ export async function expectRunsAfterKills(
     expect({ told, isLost: lost > allowed }).toEqual({ told, isLost: false });
   }
 }
+
+const MOST_CUT_MILLISECONDS = 1_000;
+
+/**
+ * Cuts the power so many times, each time while a program records a run of its own.
+ * @param cut the disk after a power cut now, and the one before, which is let go then
+ * @returns how many actions were kept
+ */
+export async function expectRunsAfterCuts(
+  firstRoot: string,
+  cuts: number,
+  cut: () => Promise<{ readonly before: Disposable; readonly root: string }>,
+): Promise<number> {
+  const seed = (Date.now() % 100_000) + 1;
+  let root = firstRoot;
+  let kept = 0;
+  for (let at = 0; at < cuts; at += 1) {
+    const number = seed + at;
+    const { child, ended, said } = startRecording(number, root);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    while (ended.length === 0 && child.exitCode === null) await sleep(1);
+    await sleep(300 + ((number * 677) % 2_500));
+    child.kill('SIGSTOP');
+    const time = Date.now();
+    const { before, root: next } = await cut();
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    before[Symbol.dispose]();
+    root = next;
+    const told = `seed ${seed}, cut ${at}`;
+    expect({ told, said }).toEqual({ told, said: [] });
+    const read = await readRun(path.join(root, 'runs'), runHeader(number).runId);
+    const { actions, ...rest } = read.ok ? read.value : { actions: [], state: 'cut-off' };
+    expect({ told, ...rest }).toMatchObject({ told, state: 'cut-off' });
+    const numbers = actions.map(({ requestNumber }) => requestNumber);
+    expect({ told, numbers }).toEqual({ told, numbers: numbers.map((_, index) => index + 1) });
+    kept += numbers.length;
+    const missing = ended.find(([count]) => count > numbers.length);
+    const lost = missing === undefined ? 0 : time - missing[1];
+    const gaps = ended.map(([, each], index) => each - (ended[index - 1]?.[1] ?? each));
+    const allowed = MOST_CUT_MILLISECONDS + 2 * Math.max(0, ...gaps);
+    expect({ told, lost: lost > allowed ? lost : 0 }).toEqual({ told, lost: 0 });
+  }
+  return kept;
+}

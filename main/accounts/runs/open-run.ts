@@ -190,7 +190,9 @@ export class OpenRun {
     this.#handingOver = null;
   }
 
+  /** Players and recorders, as reports do. */
   #count(row: ActionRow): void {
+    if (ACTION_KINDS[row.type] === 'command') return;
     const kind = verdictKindOf(row, this.#audible);
     this.#counts[kind] += 1;
     if (ACTION_KINDS[row.type] === 'recorder') this.#takes.set(row.requestNumber, kind);
