@@ -17,8 +17,8 @@ interface RecordingProgram {
   readonly said: string[];
 }
 
-function startRecording(number: number, root: string): RecordingProgram {
-  const given: RecordingArguments = [String(number), root];
+function startRecording(number: number, root: string, mostFileBytes = 20_000): RecordingProgram {
+  const given: RecordingArguments = [String(number), root, String(mostFileBytes)];
   const child = spawn(process.execPath, [CHILD, ...given], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -77,6 +77,8 @@ export async function expectRunsAfterKills(
 }
 
 const MOST_CUT_MILLISECONDS = 1_000;
+/** Each file of a run is synced by itself: of more than one or two a loaded disk takes longer. */
+const CUT_FILE_BYTES = 200_000;
 
 /**
  * Cuts the power so many times, each time while a program records a run of its own.
@@ -93,7 +95,7 @@ export async function expectRunsAfterCuts(
   let kept = 0;
   for (let at = 0; at < cuts; at += 1) {
     const number = seed + at;
-    const { child, ended, said } = startRecording(number, root);
+    const { child, ended, said } = startRecording(number, root, CUT_FILE_BYTES);
     onTestFinished(() => void child.kill('SIGKILL'));
     while (ended.length === 0 && child.exitCode === null) await sleep(1);
     await sleep(300 + ((number * 677) % 2_500));

@@ -1,5 +1,5 @@
 /**
- * A program that records a run until it is killed. Arguments: a seed, the session's folder. It prints a line
+ * A program that records a run until it is killed. Arguments: a seed, the session's folder, bytes. It prints a line
  * for each action once it has handed its account over: its number, milliseconds of wall-clock time.
  */
 import { writeSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { emptyProject } from '../../preload/project.ts';
 import { actionRow } from './action-rows.ts';
 import { runHeader } from './written-run.ts';
 
-/** Seed, which is also the run's number, and the session's folder. */
-export type RecordingArguments = readonly [seed: string, root: string];
+/** Seed, which is also the run's number, the session's folder, and the bytes of a file of the run. */
+export type RecordingArguments = readonly [seed: string, root: string, mostFileBytes: string];
 
-const [seed, root] = process.argv.slice(2) as unknown as RecordingArguments;
+const [seed, root, mostFileBytes] = process.argv.slice(2) as unknown as RecordingArguments;
 let random = Number(seed);
 function chance(): number {
   random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -36,7 +36,7 @@ const run = new OpenRun(
     change: (change) => appender.changeRunFile(change),
     onPlaced: () => {},
     now: () => Date.now(),
-    mostFileBytes: 20_000,
+    mostFileBytes: Number(mostFileBytes),
   },
   1,
 );

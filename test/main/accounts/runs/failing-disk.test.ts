@@ -10,17 +10,17 @@ import { actionRow } from '../../../support/action-rows.ts';
 import { temporaryFolder } from '../../../support/fake-studio.ts';
 import { runHeader } from '../../../support/written-run.ts';
 
-type Call = 'openSync' | 'writeSync' | 'fdatasync' | 'renameSync' | 'mkdirSync';
-const fault: { call: Call | null; code: string } = { call: null, code: '' };
+type FailingCall = 'openSync' | 'writeSync' | 'fdatasync' | 'renameSync' | 'mkdirSync';
+const fault: { call: FailingCall | null; code: string } = { call: null, code: '' };
 
-function failing(call: Call): void {
+function failing(call: FailingCall): void {
   if (fault.call !== call) return;
   throw Object.assign(new Error(`${fault.code}: invented`), { code: fault.code });
 }
 
 vi.mock('node:fs', async (original) => {
   const actual = await original<typeof FileSystem>();
-  const guarded = (call: Exclude<Call, 'fdatasync'>) =>
+  const guarded = (call: Exclude<FailingCall, 'fdatasync'>) =>
     ((...given: never[]) => {
       failing(call);
       return (actual[call] as (...all: never[]) => unknown)(...given);
@@ -47,7 +47,7 @@ afterEach(() => {
   fault.call = null;
 });
 
-const FAULTS: readonly (readonly [Call, string])[] = [
+const FAULTS: readonly (readonly [FailingCall, string])[] = [
   ['writeSync', 'ENOSPC'],
   ['writeSync', 'EIO'],
   ['openSync', 'EMFILE'],
