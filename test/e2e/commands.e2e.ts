@@ -139,7 +139,7 @@ test('the palette finds, explains and runs commands; changed keys work and are k
   });
 
   const dialog = page.getByRole('dialog', { name: 'Keys' });
-  const duplicate = dialog.getByRole('listitem', { name: 'Duplicate' });
+  const duplicate = dialog.getByRole('listitem', { name: 'Duplicate', exact: true });
   const marker = dialog.getByRole('listitem', { name: 'Add a marker' });
   const change = duplicate.getByRole('button', { name: /^Change the keys/ });
   const accelerator = () =>
