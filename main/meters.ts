@@ -10,7 +10,7 @@ import type { TakeService } from './takes/take-service.ts';
 export const SILENCE: Meters = NO_METERS;
 
 /**
- * Levels of a track are those of its bus, on the channels that it plays on; of one without a bus the peaks
+ * Levels of a track are those of its bus, which is as wide as the outputs that it plays on, or as the stream; of one without a bus the peaks
  * of its players, which have no channels apart. A track that records, or is armed, shows its inputs, too.
  */
 export function readMeters(
@@ -24,8 +24,10 @@ export function readMeters(
   for (const track of project.tracks) {
     const bus = buses.get(track.id);
     if (bus === undefined) continue;
+    const isAsWide = bus.peak.length === track.outputChannels.length;
     for (const [place, channel] of track.outputChannels.entries()) {
-      levels.raise(track.id, place, bus.peak[channel - 1] ?? 0, bus.rms[channel - 1] ?? 0);
+      const at = isAsWide ? place : channel - 1;
+      levels.raise(track.id, place, bus.peak[at] ?? 0, bus.rms[at] ?? 0);
     }
   }
   for (const { trackId, action } of actionLog.soundingPlayers()) {

@@ -23,8 +23,8 @@ test('tracks, clips, takes, verdicts, markers, loop and view are read by their r
   await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
   await studio.dropOnTrack([demoSound('tone 441')], 1, 0);
   await expect(studio.clip(/starts at/)).toHaveCount(2);
-  await studio.clip(/^knock/).focus();
-  await page.keyboard.press('Shift+L');
+  await studio.clip(/^knock/).click();
+  await page.keyboard.press('Control+l');
   await page.keyboard.press('l');
   await page.keyboard.press('Control+m');
   await studio.button('Mute tone 441').click();

@@ -59,6 +59,13 @@ test("a track's meter has the peak and RMS of each of its own output channels", 
   expect([...meters.outputRms]).toEqual([0.25, 0.125]);
 });
 
+test('a bus that is as wide as the outputs of its track has its channels in their order', () => {
+  const meters = metersOf(projectOf({ outputChannels: [3, 4] }), {
+    buses: { 'track-0': levels([0.5, 0.25], [0.4, 0.2]) },
+  });
+  expect([...meters.trackLevels]).toEqual(told(0.5, 0.25, 0.4, 0.2));
+});
+
 test('channels beyond the eighth share the bars from the first one on', () => {
   const outputChannels = Array.from({ length: 9 }, (_, place) => place + 1);
   const project = projectOf({ outputChannels });

@@ -4,7 +4,7 @@ import { shownDropouts } from '../../dropouts/shown-dropouts.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { mirrorStore } from '../../store/mirror-store.ts';
 import type { CanvasSize, Context2D } from '../canvas/canvas.ts';
-import { paletteNow } from '../canvas/palette.ts';
+import { type Palette, paletteNow } from '../canvas/palette.ts';
 import { overviewFramesNow } from '../canvas/scrolling.ts';
 import { outageSpans } from '../ruler/outage-spans.ts';
 import { paintOverview } from './overview-painter.ts';
@@ -16,6 +16,8 @@ export class OverviewPicture {
   readonly #redraw: () => void;
   #shown: HTMLCanvasElement | null = null;
   #size: CanvasSize | null = null;
+  /** Of the picture that was begun last. */
+  #palette: Palette | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param redraw asks for a drawing */
@@ -40,7 +42,8 @@ export class OverviewPicture {
       before?.width === size.width &&
       before.height === size.height &&
       before.density === size.density;
-    if (!isSame) this.#begin();
+    // Another theme has other colours.
+    if (!isSame || paletteNow() !== this.#palette) this.#begin();
     context.setTransform(1, 0, 0, 1, 0, 0);
     const { width, height } = context.canvas;
     if (this.#shown !== null) context.drawImage(this.#shown, 0, 0, width, height);
@@ -58,6 +61,7 @@ export class OverviewPicture {
     if (context === null) return;
     const { project, outages } = mirror;
     const dropouts = shownDropouts(mirror);
+    this.#palette = paletteNow();
     const steps = paintOverview(
       context,
       {
@@ -68,7 +72,7 @@ export class OverviewPicture {
         dropouts,
         outages: outageSpans(outages, project.loop, null),
       },
-      paletteNow(),
+      this.#palette,
     );
     const step = () => {
       // What changes meanwhile begins it again.
