@@ -228,6 +228,8 @@ const REQUESTS = {
   >(),
   play: call<{ readonly fromFrame: Frames | null }, null>(),
   stop: call<null, null>(),
+  /** Ends what plays at a frame that is still to come; a take that is being recorded goes on. */
+  stopAt: call<{ readonly frame: Frames }, null>(),
   /** Moves the position; while playing it goes on from there. */
   seek: call<{ readonly frame: Frames }, null>(),
   /** Records a take on every armed track (makes and arms one if there is none), playing along. */

@@ -18,6 +18,7 @@ import { bridge } from './store/bridge.ts';
 import { useHasMirror } from './store/mirror-store.ts';
 import { useView } from './store/view.ts';
 import { ClipDialogs } from './timeline/clips/clip-dialogs.tsx';
+import { MarkerList } from './timeline/ruler/marker-list.tsx';
 import { ColourMenu } from './timeline/tracks/colour-menu.tsx';
 import { MasterMeter } from './transport/master-meter.tsx';
 import { SessionTitle } from './transport/session-title.tsx';
@@ -86,6 +87,7 @@ function Screen() {
       <AboutDialog />
       <MatrixDialog />
       <ColourMenu />
+      <MarkerList />
     </>
   );
 }

@@ -75,6 +75,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     peaks: ({ sourceId, ...range }) => media.peaks(sourceId, range),
     play: ({ fromFrame }) => thenPoll(studio, transport.play(fromFrame)),
     stop: async () => success(transport.stop() ?? null),
+    stopAt: async ({ frame }) => {
+      if (transport.isPlaying && !transport.isRecording) transport.stopAt(frame);
+      return success(null);
+    },
     seek: ({ frame }) => transport.seek(frame),
     record: () => thenPoll(studio, takes.record()),
     schedule: async ({ requests }) =>

@@ -111,6 +111,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
   play: exactly<Payload<'play'>>()({ fromFrame: frameCount.nullable() }),
   stop: nothing,
+  stopAt: exactly<Payload<'stopAt'>>()({ frame: frameCount }),
   seek: exactly<Payload<'seek'>>()({ frame: frameCount }),
   record: nothing,
   schedule: exactly<Payload<'schedule'>>()({

@@ -23,9 +23,9 @@ import type { TrackHeight } from '../store/track-heights.ts';
 import { selectTracks } from '../store/track-selection.ts';
 import { changeView, setAllHeights, setHeightOf, toggleSnap, viewNow } from '../store/view.ts';
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
-import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
 import { lockedSentence } from '../timeline/clips/locked.ts';
+import { markerBeside } from '../timeline/ruler/marker-edits.ts';
 import { openColours } from '../timeline/tracks/colour-menu-state.ts';
 import * as actions from './account-commands.ts';
 import * as clips from './clip-commands.ts';
@@ -40,6 +40,9 @@ import {
 } from './command-target.ts';
 import * as commands from './commands.ts';
 import { openPalette } from './palette-state.ts';
+import * as plays from './play-commands.ts';
+import * as ranges from './range-commands.ts';
+import { selectedSpan } from './range-commands.ts';
 import * as trackCommands from './track-commands.ts';
 
 interface CommandWork {
@@ -47,6 +50,8 @@ interface CommandWork {
   readonly needs?: (target: CommandTarget) => string | null;
   /** `needs` may be behind what main knows: keys run it all the same. */
   readonly needsIsHint?: true;
+  /** Of a choice: it is on. */
+  readonly isOn?: () => boolean;
   readonly run: (target: CommandTarget) => void;
 }
 
@@ -59,6 +64,16 @@ const anyChangeable = () => {
 };
 const twoSelected = () =>
   viewNow().selection.size > 1 ? null : 'Select two clips or more: Ctrl+click adds one.';
+const anySelectedTime = () => {
+  if (selectedSpan() !== null) return null;
+  return 'Select time first: drag on the ruler with Shift, or select clips.';
+};
+const anyMarker = (direction: 1 | -1) => () => {
+  const frame = Math.round(playheadFrame());
+  const found = markerBeside(mirrorNow().project.markers, frame, direction);
+  const where = direction === 1 ? 'after' : 'before';
+  return found === undefined ? `There is no marker ${where} the playhead.` : null;
+};
 const anyClip = () =>
   mirrorNow().project.clips.length > 0 ? null : 'There is no clip. Drop a sound on the timeline.';
 const anyTrack = (target: CommandTarget) =>
@@ -85,7 +100,7 @@ function selectedUnderPlayhead(): string | null {
 
 function loopRange(): string | null {
   const { startFrame, endFrame } = mirrorNow().project.loop;
-  if (endFrame > startFrame || viewNow().selection.size > 0) return null;
+  if (endFrame > startFrame || selectedSpan() !== null) return null;
   return 'There is no loop range. Drag a range on the ruler or select clips.';
 }
 
@@ -123,7 +138,7 @@ function exportRun(format: ReportFormat): CommandWork {
 
 function removable(target: CommandTarget): string | null {
   if (isInReport()) return deletableRun(target);
-  if (targetMarker(target) !== undefined || viewNow().selection.size > 0) return null;
+  if (targetMarker(target) !== undefined || selectedSpan() !== null) return null;
   if (isOnHead(target) || targetSound(target) !== undefined) return null;
   return 'Select a clip, a marker, a sound or a track first.';
 }
@@ -252,27 +267,34 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
     },
     run: () => changeView({ isHistoryShown: true }),
   },
-  cut: { needs: anySelected, run: commands.cutSelection },
-  copy: { needs: anySelected, run: commands.copySelection },
+  cut: { needs: anySelectedTime, run: commands.cutSelection },
+  copy: { needs: anySelectedTime, run: commands.copySelection },
   paste: {
     needs: () => (viewNow().clipboard.length > 0 ? null : 'Copy or cut a clip first.'),
     run: commands.pasteAtPlayhead,
   },
   duplicate: {
-    needs: (target) => (isOnHead(target) ? null : anySelected()),
+    needs: (target) => (isOnHead(target) ? null : anySelectedTime()),
     run: (target) => {
-      const isOfTracks = isOnHead(target) && viewNow().selection.size === 0;
+      const isOfTracks = isOnHead(target) && selectedSpan() === null;
       if (isOfTracks) trackCommands.duplicateTracks(targetTracks(target));
       else commands.duplicateSelection();
     },
   },
+  rippleDelete: { needs: anySelectedTime, run: () => ranges.rippleSelection('tracks') },
+  rippleDeleteAll: { needs: anySelectedTime, run: () => ranges.rippleSelection('all') },
+  insertTime: { needs: anySelectedTime, run: () => ranges.insertSelectedTime('tracks') },
+  insertTimeAll: { needs: anySelectedTime, run: () => ranges.insertSelectedTime('all') },
+  rangeEarlier: { run: () => ranges.extendRange(-1, commands.nudgeFrames('grid')) },
+  rangeLater: { run: () => ranges.extendRange(1, commands.nudgeFrames('grid')) },
+  rangeOfClips: { needs: anySelected, run: ranges.selectTimeOfClips },
   delete: { needs: removable, run: deleteWhat },
   rename: { needs: renamable, run: rename },
   selectAll: { needs: anyClip, run: commands.selectAll },
   selectNone: {
     // Escape ends a drag first.
     run: () => {
-      if (!viewNow().isPressed) changeView({ selection: new Set() });
+      if (!viewNow().isPressed) changeView({ selection: new Set(), timeRange: null });
     },
   },
 
@@ -414,9 +436,27 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   toggleLoop: { needs: loopRange, run: commands.toggleLoop },
   toggleMetronome: { run: trackCommands.toggleMetronome },
   loopSelection: {
-    needs: () => (clipsSpan(clips.selectedClips()) === null ? anySelected() : null),
+    needs: anySelectedTime,
     run: commands.loopSelection,
   },
+  playSelection: { needs: anySelectedTime, run: () => void plays.playSelection() },
+  playFromMarker: {
+    needs: (target) =>
+      plays.markerToPlayFrom(target) === undefined
+        ? 'There is no marker before the playhead. Add one with Ctrl+M.'
+        : null,
+    run: (target) => {
+      const marker = plays.markerToPlayFrom(target);
+      if (marker !== undefined) void plays.playFrom(marker.frame);
+    },
+  },
+  toggleReturn: {
+    isOn: () => viewNow().returnsToStart,
+    run: () => changeView({ returnsToStart: !viewNow().returnsToStart }),
+  },
+  showMarkers: { run: () => changeView({ areMarkersShown: true }) },
+  nextMarker: { needs: anyMarker(1), run: () => void plays.goToMarker(1) },
+  previousMarker: { needs: anyMarker(-1), run: () => void plays.goToMarker(-1) },
   addMarker: { run: ({ frame }) => commands.markFrame(frame ?? playheadFrame()) },
 
   find: { run: commands.focusFilter },
@@ -425,6 +465,20 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
     run: (target) => {
       const sound = targetSound(target);
       if (sound !== undefined) commands.placeAtPlayhead(sound.id);
+    },
+  },
+  placeTakeBack: {
+    needs: (target) => {
+      const sound = targetSound(target);
+      if (sound === undefined || !('account' in sound))
+        return 'Select a take in the Library first.';
+      return commands.recordedAt(sound) === null
+        ? 'It was recovered after a crash: where it was recorded is not known.'
+        : null;
+    },
+    run: (target) => {
+      const sound = targetSound(target);
+      if (sound !== undefined && 'account' in sound) commands.placeTakeBack(sound);
     },
   },
   audition: {
@@ -482,11 +536,21 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   allTracksLarge: { run: () => setAllHeights('L') },
   toggleSnap: { run: toggleSnap },
   toggleFollow: { run: commands.toggleFollow },
+  followPages: {
+    isOn: () => viewNow().follows && !viewNow().followsSmoothly,
+    run: () => commands.chooseFollow('page'),
+  },
+  followSmoothly: {
+    isOn: () => viewNow().follows && viewNow().followsSmoothly,
+    run: () => commands.chooseFollow('smooth'),
+  },
+  followOff: { isOn: () => !viewNow().follows, run: () => commands.chooseFollow('off') },
   showArrange: { run: () => changeView({ shownView: 'arrange' }) },
   showReport: { run: () => changeView({ shownView: 'report' }) },
   zoomIn: { run: () => zoomByKey('in') },
   zoomOut: { run: () => zoomByKey('out') },
   zoomToFit: { needs: zoomable, run: zoomToFit },
+  zoomToSelection: { needs: anySelectedTime, run: ranges.zoomToSelection },
   uiLarger: changeUiSize((percent) => nextUiSize(percent, 1), 'largest'),
   uiSmaller: changeUiSize((percent) => nextUiSize(percent, -1), 'smallest'),
   uiActualSize: changeUiSize(() => USUAL_APPEARANCE.uiSizePercent, 'actual'),

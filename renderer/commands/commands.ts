@@ -1,14 +1,16 @@
 /** What the commands do, on the stores and the bridge. `command-table.ts` has what each needs. */
 import type { Edit } from '../../preload/edits.ts';
 import { gridStepFrames } from '../../preload/grid.ts';
+import { partWithId } from '../../preload/id-index.ts';
 import {
   type Clip,
   type ClipPatch,
   findSource,
   type LoopRange,
+  type Take,
   type Track,
 } from '../../preload/project.ts';
-import { framesFromSeconds } from '../../preload/units.ts';
+import { type Frames, framesFromSeconds } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
 import { clipIndexOf } from '../store/clip-index.ts';
 import { sendEdit } from '../store/editing.ts';
@@ -27,23 +29,54 @@ import { addMarker, removeMarker } from '../timeline/ruler/marker-edits.ts';
 import { requestPaint } from '../ui/frame-loop.ts';
 import { changeableClips, selectedClips } from './clip-commands.ts';
 import type { CommandTarget } from './command-target.ts';
+import {
+  clearRange,
+  copyRange,
+  duplicateRange,
+  selectedRange,
+  selectedSpan,
+} from './range-commands.ts';
 
 /** Longest time from the answer to a seek until the update with the new position. */
 const SEEK_SETTLE_MILLISECONDS = 500;
 /** Length of a nudge with Snap off. */
 const FREE_NUDGE_SECONDS = 0.01;
 
-export async function playOrStop(): Promise<void> {
-  const isRunning = liveNow().transport.state !== 'stopped';
+/** Where Play was pressed; null = by nobody in this window. */
+let playedFrom: Frames | null = null;
+
+/** The view follows what begins to play there, and Stop may come back. */
+export function beginAt(frame: Frames): void {
+  playedFrom = frame;
   changeView({ isFollowing: viewNow().follows });
-  valueOrNotice(isRunning ? await bridge().stop(null) : await bridge().play({ fromFrame: null }));
+}
+
+export async function playOrStop(): Promise<void> {
+  if (liveNow().transport.state !== 'stopped') {
+    await stop();
+    return;
+  }
+  beginAt(playheadFrame());
+  valueOrNotice(await bridge().play({ fromFrame: null }));
 }
 
 /** Starts a take; while one is being recorded, ends it and stops. */
 export async function recordOrStop(): Promise<void> {
-  const isRecording = liveNow().transport.state === 'recording';
+  const { state } = liveNow().transport;
+  if (state === 'recording') {
+    await stop();
+    return;
+  }
+  beginAt(state === 'stopped' ? playheadFrame() : (playedFrom ?? playheadFrame()));
+  valueOrNotice(await bridge().record(null));
+}
+
+/** Goes back to where Play was pressed where that is chosen. */
+async function stop(): Promise<void> {
   changeView({ isFollowing: viewNow().follows });
-  valueOrNotice(isRecording ? await bridge().stop(null) : await bridge().record(null));
+  const stopped = await bridge().stop(null);
+  valueOrNotice(stopped);
+  if (stopped.ok && viewNow().returnsToStart && playedFrom !== null) await seek(playedFrom);
 }
 
 export async function seek(frame: number): Promise<void> {
@@ -66,7 +99,16 @@ export async function seek(frame: number): Promise<void> {
 export function toggleFollow(): void {
   const { follows, isFollowing } = viewNow();
   const isStopped = liveNow().transport.state === 'stopped';
-  const isOn = isStopped ? !follows : !isFollowing;
+  follow(isStopped ? !follows : !isFollowing);
+}
+
+/** How the view follows the playhead: a page at a time, or with the playhead in its middle. */
+export function chooseFollow(mode: 'page' | 'smooth' | 'off'): void {
+  if (mode !== 'off') changeView({ followsSmoothly: mode === 'smooth' });
+  follow(mode !== 'off');
+}
+
+function follow(isOn: boolean): void {
   changeView({ follows: isOn, isFollowing: isOn });
   if (isOn) revealFrame(playheadFrame());
 }
@@ -100,7 +142,7 @@ export function toggleLoop(): void {
     setLoop(label, { ...loop, enabled: !loop.enabled });
     return;
   }
-  const span = clipEdits.clipsSpan(selectedClips());
+  const span = selectedSpan();
   if (span === null) {
     notify('info', 'There is no loop range. Drag a range on the ruler or select clips.');
   } else {
@@ -108,14 +150,15 @@ export function toggleLoop(): void {
   }
 }
 
-/** Sets the loop to the selected clips and turns it on. */
+/** Sets the loop to the selected time or clips and turns it on. */
 export function loopSelection(): void {
-  const span = clipEdits.clipsSpan(selectedClips());
+  const span = selectedSpan();
   if (span !== null) setLoop('Loop range', { ...span, enabled: true });
 }
 
-export function setLoop(label: string, loop: LoopRange): void {
-  void sendEdit({ label, edit: { kind: 'patchProject', patch: { loop } } });
+/** @param mergeKey of a run of keys */
+export function setLoop(label: string, loop: LoopRange, mergeKey: string | null = null): void {
+  void sendEdit({ label, edit: { kind: 'patchProject', patch: { loop } }, mergeKey });
 }
 
 function applyClipEdit(label: string, result: clipEdits.ClipEdit | null): void {
@@ -145,13 +188,16 @@ function removeClips(label: string, clips: readonly Clip[]): void {
   changeView({ selection: new Set(), focusedClipId: next?.id ?? null });
 }
 
-/** The marker with the focus, else the selected clips, else the sound with the focus. */
+/** The marker with the focus, else the selected time or clips, else the sound with the focus. */
 export function deleteTarget(target: CommandTarget): void {
   const marker = mirrorNow().project.markers.find(({ id }) => id === target.markerId);
+  const range = selectedRange();
   const hasClips = viewNow().selection.size > 0;
   const sourceId = target.sourceId ?? viewNow().selectedSourceId;
   if (marker !== undefined) {
     void sendEdit(removeMarker(marker));
+  } else if (range !== null) {
+    clearRange('Delete the range', range);
   } else if (hasClips) {
     const clips = changeableClips();
     removeClips(clips.length === 1 ? 'Delete clip' : `Delete ${clips.length} clips`, clips);
@@ -189,35 +235,79 @@ export function placeSource(sourceId: string, trackId: string | null, startFrame
   applyClipEdit(`Add ${source.name}`, result);
 }
 
-/** On the selected track, else the first one, else a new one. */
+/** What was placed last at the playhead; the next sound comes after it while the playhead stays. */
+let lastPlaced: { readonly clipId: string; readonly playhead: Frames } | null = null;
+
+/** On the selected track, else the first one, else a new one; one after another. */
 export function placeAtPlayhead(sourceId: string): void {
-  const { tracks } = mirrorNow().project;
+  const { tracks, clips } = mirrorNow().project;
   const trackId = viewNow().selectedTrackId ?? tracks[0]?.id ?? null;
   const isThere = tracks.some((track) => track.id === trackId);
-  placeSource(sourceId, isThere ? trackId : null, Math.round(playheadFrame()));
+  const playhead = Math.round(playheadFrame());
+  const last = partWithId(clips, lastPlaced?.clipId ?? '');
+  const isNext = lastPlaced?.playhead === playhead && last?.trackId === trackId;
+  const after = isNext && last !== undefined ? last.startFrame + last.lengthFrames : playhead;
+  placeSource(sourceId, isThere ? trackId : null, after);
+  const { focusedClipId } = viewNow();
+  lastPlaced = focusedClipId === null ? null : { clipId: focusedClipId, playhead };
+}
+
+/** Puts a take where it was recorded, on its track. */
+export function placeTakeBack(take: Take): void {
+  const frame = recordedAt(take);
+  if (frame === null) return;
+  const { tracks } = mirrorNow().project;
+  const isThere = tracks.some(({ id }) => id === take.trackId);
+  placeSource(take.id, isThere ? take.trackId : null, frame);
+}
+
+/** The frame of the timeline at which a take begins, which may be before its start; null = not known. */
+export function recordedAt({ account }: Take): Frames | null {
+  if (account === null) return null;
+  return account.startStreamFrame - account.originFrame - account.latencyFrames;
 }
 
 export function duplicateSelection(): void {
-  applyClipEdit('Duplicate', clipEdits.duplicateClips(selectedClips(), newId));
+  const range = selectedRange();
+  if (range === null) {
+    applyClipEdit('Duplicate', clipEdits.duplicateClips(selectedClips(), newId));
+  } else duplicateRange(range);
 }
 
 export function copySelection(): void {
+  const range = selectedRange();
   const clips = selectedClips();
-  if (clips.length > 0) changeView({ clipboard: clips });
+  if (range !== null) copyRange(range);
+  else if (clips.length > 0) changeView({ clipboard: clips, clipboardFrame: null });
 }
 
 export function cutSelection(): void {
+  const range = selectedRange();
+  if (range !== null) {
+    copyRange(range);
+    clearRange('Cut the range', range);
+    return;
+  }
   const clips = changeableClips();
   if (clips.length === 0) return;
-  changeView({ clipboard: clips });
+  changeView({ clipboard: clips, clipboardFrame: null });
   removeClips('Cut', clips);
 }
 
+/** What came from one track goes to the selected one; a range keeps its distance from its first clip. */
 export function pasteAtPlayhead(): void {
   const { project } = mirrorNow();
-  const { clipboard, selectedTrackId } = viewNow();
-  const frame = Math.round(playheadFrame());
-  applyClipEdit('Paste', clipEdits.pasteClips(project, clipboard, frame, selectedTrackId, newId));
+  const { clipboard, clipboardFrame, selectedTrackId } = viewNow();
+  const first = clipEdits.clipsSpan(clipboard)?.startFrame ?? 0;
+  const frame = Math.round(playheadFrame()) + first - (clipboardFrame ?? first);
+  const isOfOneTrack = new Set(clipboard.map(({ trackId }) => trackId)).size === 1;
+  const isThere = project.tracks.some(({ id }) => id === selectedTrackId);
+  const pasted =
+    isOfOneTrack && isThere && selectedTrackId !== null
+      ? clipboard.map((clip) => ({ ...clip, trackId: selectedTrackId }))
+      : clipboard;
+  const made = clipEdits.pasteClips(project, pasted, frame, selectedTrackId, newId);
+  applyClipEdit('Paste', made);
 }
 
 export function selectAll(): void {

@@ -41,6 +41,7 @@ export function menuOf(element: Element): ContextMenuId | null {
   if (is('[data-marker-id]')) return 'marker';
   if (is('[data-track-id]')) return 'track';
   if (is('[data-group-id]')) return 'group';
+  if (is('.tool-follow')) return 'follow';
   if (is('.ruler')) return 'ruler';
   if (is('.track-area')) return 'area';
   if (is('[data-action-id]')) return 'row';

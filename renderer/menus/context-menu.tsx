@@ -1,11 +1,13 @@
 /** The context menu of whatever was pointed at, or has the focus. */
 
 import { Menu } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { COMMANDS, CONTEXT_MENUS, type CommandId, type MenuLine } from '../../preload/commands.ts';
 import type { Clip } from '../../preload/project.ts';
 import { goToClip } from '../commands/clip-commands.ts';
+import { COMMAND_TABLE } from '../commands/command-table.ts';
 import type { CommandTarget } from '../commands/command-target.ts';
 import { reasonAgainst, runCommand } from '../commands/run-command.ts';
 import { ariaKeysOf, shownKeysOf, useBindings } from '../keys/bindings.ts';
@@ -140,6 +142,7 @@ function CommandItem({ id, target, onChoose }: CommandItemProps) {
   const bindings = useBindings();
   const keys = shownKeysOf(bindings, id);
   const reason = reasonAgainst(id, target);
+  const { isOn } = COMMAND_TABLE[id];
   return (
     <Menu.Item
       className="menu-item"
@@ -149,6 +152,9 @@ function CommandItem({ id, target, onChoose }: CommandItemProps) {
       aria-keyshortcuts={ariaKeysOf(bindings, id)}
       onClick={() => onChoose(id)}
     >
+      {isOn !== undefined && (
+        <span className="menu-mark">{isOn() && <Check size={13} aria-label="on" />}</span>
+      )}
       <span className="menu-text">{COMMANDS[id].name}</span>
       {keys !== undefined && <kbd aria-hidden>{keys}</kbd>}
     </Menu.Item>

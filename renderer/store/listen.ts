@@ -80,11 +80,13 @@ function receive(update: Update): void {
 /** With another rate of the session the view shows the same times. */
 function keepViewTimes(change: RateChange): void {
   if (change.from === change.to) return;
-  const { scrollFrame, framesPerPixel, clipboard } = viewNow();
+  const { scrollFrame, framesPerPixel, clipboard, clipboardFrame } = viewNow();
   changeView({
     scrollFrame: frameAfter(scrollFrame, change),
     framesPerPixel: (framesPerPixel * change.to) / change.from,
     clipboard: clipboard.map((clip) => clipAfter(clip, change)),
+    clipboardFrame: clipboardFrame === null ? null : frameAfter(clipboardFrame, change),
+    timeRange: null,
   });
 }
 

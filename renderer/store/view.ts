@@ -16,6 +16,7 @@ import {
 } from '../panels/panels.ts';
 import { PANEL_NAMES, type PanelName } from './panel-sizes.ts';
 import { checkedKinds, SNAP_KIND_NAMES, type SnapKind } from './snap-kinds.ts';
+import type { SelectedTime } from './time-range.ts';
 import {
   checkedHeights,
   isTrackHeight,
@@ -72,6 +73,10 @@ export interface View {
   readonly foldedGroups: readonly string[];
   /** Whether the view follows the playhead at every Play. */
   readonly follows: boolean;
+  /** It keeps the playhead in its middle instead of turning pages. */
+  readonly followsSmoothly: boolean;
+  /** Stop goes back to where Play was pressed. */
+  readonly returnsToStart: boolean;
   /** It does now: scrolling by hand ends it until the next Play. */
   readonly isFollowing: boolean;
   /** From the press to the release of a pointer gesture: the view does not move by itself. */
@@ -84,6 +89,8 @@ export interface View {
   readonly trackSelection: ReadonlySet<string>;
   readonly selectedSourceId: string | null;
   readonly clipboard: readonly Clip[];
+  /** Where the range of time began that it was copied from; null = with its first clip. */
+  readonly clipboardFrame: Frames | null;
   /** What a drag in progress would change. */
   readonly preview: ReadonlyMap<string, ClipPatch>;
   /** It would copy them: Ctrl is held. */
@@ -99,6 +106,8 @@ export interface View {
   /** The dialog about the selected clips that is open; null = none. */
   readonly clipDialog: ClipDialogName | null;
   readonly previewLoop: LoopRange | null;
+  readonly previewMarker: { readonly markerId: string; readonly frame: Frames } | null;
+  readonly timeRange: SelectedTime | null;
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
   readonly shownView: ViewName;
@@ -116,6 +125,7 @@ export interface View {
   readonly renamedId: string | null;
   /** A time is typed into the clock. */
   readonly isTypingTime: boolean;
+  readonly areMarkersShown: boolean;
   readonly isHistoryShown: boolean;
   readonly areKeysShown: boolean;
   readonly isAboutShown: boolean;
@@ -128,6 +138,8 @@ const KEPT = [
   'isSnapping',
   'snapKinds',
   'follows',
+  'followsSmoothly',
+  'returnsToStart',
   'trackHeight',
   'ownHeights',
   'foldedGroups',
@@ -155,6 +167,8 @@ export const viewStore = createStore<View>(() => ({
   ownHeights: {},
   foldedGroups: [],
   follows: true,
+  followsSmoothly: false,
+  returnsToStart: false,
   isFollowing: true,
   isPressed: false,
   selection: new Set(),
@@ -163,6 +177,7 @@ export const viewStore = createStore<View>(() => ({
   trackSelection: new Set(),
   selectedSourceId: null,
   clipboard: [],
+  clipboardFrame: null,
   preview: new Map(),
   isCopying: false,
   snapFrame: null,
@@ -171,6 +186,8 @@ export const viewStore = createStore<View>(() => ({
   openHandlesId: null,
   clipDialog: null,
   previewLoop: null,
+  previewMarker: null,
+  timeRange: null,
   ghost: null,
   rubberBand: null,
   shownView: 'arrange',
@@ -183,6 +200,7 @@ export const viewStore = createStore<View>(() => ({
   auditionGainDb: 0,
   renamedId: null,
   isTypingTime: false,
+  areMarkersShown: false,
   isHistoryShown: false,
   areKeysShown: false,
   isAboutShown: false,
@@ -220,9 +238,10 @@ export function toggleSnap(): void {
   changeView({ isSnapping: !viewNow().isSnapping });
 }
 
-/** Selects exactly these clips; the last one has the focus. */
+/** Selects exactly these clips, and no time; the last one has the focus. */
 export function selectClips(clipIds: readonly string[]): void {
-  changeView({ selection: new Set(clipIds), focusedClipId: clipIds.at(-1) ?? null });
+  const focusedClipId = clipIds.at(-1) ?? null;
+  changeView({ selection: new Set(clipIds), focusedClipId, timeRange: null });
 }
 
 let writeNow: () => void = () => {};
@@ -299,6 +318,8 @@ function checkKept(stored: Partial<View>): Partial<View> {
     ownHeights: checkedHeights(stored.ownHeights),
     foldedGroups: checkIds(stored.foldedGroups),
     follows: stored.follows !== false,
+    followsSmoothly: stored.followsSmoothly === true,
+    returnsToStart: stored.returnsToStart === true,
     isFollowing: stored.follows !== false,
     auditionGainDb: Number.isFinite(auditionGainDb) ? clampGain(auditionGainDb) : 0,
     shownView: isKeyOf(VIEWS, stored.shownView) ? stored.shownView : 'arrange',

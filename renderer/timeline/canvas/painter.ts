@@ -7,6 +7,7 @@ import type { TakeInProgress } from '../../../preload/engine.ts';
 import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
+import { spanOf } from '../../store/time-range.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
 import { clipTitle } from '../clips/clip-level.ts';
 import { outageSpans } from '../ruler/outage-spans.ts';
@@ -56,6 +57,7 @@ export function paintTracks(
   paintGrid(context, scene, palette);
   paintTrackLines(context, scene, palette);
   paintClips(context, scene, palette, cache);
+  paintTimeRange(context, scene, palette);
   paintMarkers(context, scene, palette);
   paintOutages(context, scene, palette);
   paintDropouts(context, scene, palette);
@@ -140,6 +142,30 @@ function paintTrackLines(context: Context2D, scene: TrackScene, palette: Palette
     if (!rows.isFolded(trackIndex)) lineAbove(rows.bottom(trackIndex));
   }
   for (const heading of rows.headings) lineAbove(heading.topPixels + HEADING_PIXELS);
+}
+
+/** Over the clips of its tracks, with an edge at both ends. */
+function paintTimeRange(context: Context2D, scene: TrackScene, palette: Palette): void {
+  const { timeRange, viewport, project } = scene;
+  if (timeRange === null) return;
+  const { startFrame, endFrame } = spanOf(timeRange);
+  const left = Math.round(clampedPixels(pixelsFromFrame(viewport, startFrame), scene.width));
+  const right = Math.round(clampedPixels(pixelsFromFrame(viewport, endFrame), scene.width));
+  context.fillStyle = palette.bright;
+  const fill = (top: number, height: number) => {
+    context.globalAlpha = 0.12;
+    context.fillRect(left, top, Math.max(1, right - left), height);
+    context.globalAlpha = 0.7;
+    context.fillRect(left, top, 1, height);
+    context.fillRect(Math.max(left, right - 1), top, 1, height);
+  };
+  if (timeRange.trackIds === null) fill(0, scene.height);
+  const { first, last } = tracksInView(viewport, scene.exposed);
+  for (let row = first; row < last; row += 1) {
+    if (timeRange.trackIds?.includes(project.tracks[row]?.id ?? '') !== true) continue;
+    fill(viewport.rows.top(row) - viewport.scrollTopPixels, viewport.rows.height(row) - 1);
+  }
+  context.globalAlpha = 1;
 }
 
 function paintLoop(context: Context2D, scene: TrackScene, palette: Palette): void {

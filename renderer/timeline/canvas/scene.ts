@@ -5,6 +5,7 @@ import { shownDropouts } from '../../dropouts/shown-dropouts.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
+import { markersShown } from '../ruler/marker-edits.ts';
 import type { RulerScene } from '../ruler/ruler-painter.ts';
 import type { CanvasSize } from './canvas.ts';
 import type { Viewport } from './geometry.ts';
@@ -62,7 +63,8 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
     takesInProgress: mirror.takesInProgress,
     media: mirror.media,
     loop: shownLoop(project, view),
-    markers: project.markers,
+    markers: markersShown(project.markers, view.previewMarker),
+    timeRange: view.timeRange,
     dropouts: shownDropouts(mirror),
     outages: mirror.outages,
     ghost: view.ghost,

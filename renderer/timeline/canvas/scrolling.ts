@@ -150,6 +150,17 @@ export function zoomToFit(): void {
   }
 }
 
+/** Fits a span of time into the width. */
+export function showSpan(startFrame: Frames, endFrame: Frames): void {
+  const { trackAreaWidthPixels } = viewNow();
+  if (trackAreaWidthPixels === 0 || endFrame <= startFrame) return;
+  stopFollowing();
+  const wanted = (endFrame - startFrame) / (trackAreaWidthPixels * FITTED_PART);
+  const framesPerPixel = clampZoom(wanted, largestZoom());
+  const before = (trackAreaWidthPixels * framesPerPixel - (endFrame - startFrame)) / 2;
+  changeView({ framesPerPixel, scrollFrame: Math.max(0, startFrame - before) });
+}
+
 /** Turns to where the playhead went; nothing moves while it is in sight or a pointer holds something. */
 export function revealFrame(frame: Frames): void {
   const view = viewNow();
@@ -195,11 +206,27 @@ export function revealPlace(frame: Frames): void {
   changeView({ scrollFrame: Math.max(0, frame - before) });
 }
 
-/** Turns the page when the playhead has left it. */
+/** Turns the page when the playhead has left it, or keeps the playhead in the middle. */
 export function followPlayhead(frame: Frames): void {
   const view = viewNow();
   const pixels = pixelsFromFrame(view, frame);
-  if (pixels < 0 || pixels > view.trackAreaWidthPixels * PAGE_END) turnPage(frame);
+  const isInSight = pixels >= 0 && pixels <= view.trackAreaWidthPixels;
+  if (isInSight && followsSmoothlyNow()) keepInMiddle(pixels);
+  else if (pixels < 0 || pixels > view.trackAreaWidthPixels * PAGE_END) turnPage(frame);
+}
+
+/** Reduced motion turns pages. */
+export function followsSmoothlyNow(): boolean {
+  return viewNow().followsSmoothly && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+/** By whole pixels of the screen, so that the picture is moved and not drawn again. */
+function keepInMiddle(pixels: number): void {
+  const { scrollFrame, framesPerPixel, trackAreaWidthPixels } = viewNow();
+  const density = globalThis.devicePixelRatio || 1;
+  const screenPixels = Math.floor((pixels - trackAreaWidthPixels / 2) * density);
+  if (screenPixels <= 0) return;
+  changeView({ scrollFrame: scrollFrame + (screenPixels / density) * framesPerPixel });
 }
 
 function turnPage(frame: Frames): void {

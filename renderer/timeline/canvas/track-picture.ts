@@ -31,6 +31,7 @@ const SHOWN = [
   'media',
   'loop',
   'markers',
+  'timeRange',
   'dropouts',
   'outages',
 ] as const satisfies readonly (keyof TrackScene)[];

@@ -3,6 +3,7 @@ import type { Dropout, Outage } from '../../../preload/dropouts.ts';
 import type { MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
 import type { Clip, LoopRange, Marker, Project } from '../../../preload/project.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
+import type { SelectedTime } from '../../store/time-range.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
 import type { Rectangle, Viewport } from './geometry.ts';
 
@@ -28,6 +29,7 @@ export interface TrackScene {
   readonly media: ReadonlyMap<string, MediaStatus>;
   readonly loop: LoopRange;
   readonly markers: readonly Marker[];
+  readonly timeRange: SelectedTime | null;
   readonly dropouts: readonly Dropout[];
   readonly outages: readonly Outage[];
   readonly ghost: Ghost | null;

@@ -59,6 +59,13 @@ export type Gesture =
       readonly hasMoved: boolean;
     }
   | {
+      /** Selects a range of time on the tracks that it touches. */
+      readonly kind: 'time';
+      readonly from: Place;
+      readonly to: Place;
+      readonly hasMoved: boolean;
+    }
+  | {
       /** Marks the loop range; without a move it seeks. */
       readonly kind: 'ruler';
       readonly from: Place;

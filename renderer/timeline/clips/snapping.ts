@@ -78,6 +78,22 @@ export function snapped(
   return best;
 }
 
+/** The next line of the grid in a direction; without a grid a step away. */
+export function onGridFrom(
+  frame: Frames,
+  direction: 1 | -1,
+  gridFrames: number | null,
+  freeFrames: Frames,
+): Frames {
+  if (gridFrames === null) return Math.max(0, frame + direction * freeFrames);
+  const line = frame / gridFrames;
+  // A line that was rounded to this frame is this line.
+  const near = Math.round(line);
+  const isOnLine = Math.round(near * gridFrames) === frame;
+  const next = direction === 1 ? Math.floor(line) + 1 : Math.ceil(line) - 1;
+  return onGrid((isOnLine ? near + direction : next) * gridFrames, gridFrames);
+}
+
 /** The places of a project that a gesture may snap to. */
 export function snapCandidates(
   project: Project,

@@ -1,4 +1,4 @@
-/** The loop on the ruler: its range, and its ends, which are dragged or moved by arrow keys. */
+/** The loop on the ruler: its range and its ends, dragged or moved by arrow keys, with Ctrl as a whole. */
 import type { KeyboardEvent } from 'react';
 import type { LoopRange } from '../../../preload/project.ts';
 import { type Frames, secondsFromFrames } from '../../../preload/units.ts';
@@ -35,6 +35,7 @@ function ShownLoop({ loop: { enabled, startFrame, endFrame } }: { loop: LoopRang
       aria-label={`Loop ${enabled ? 'on' : 'off'}, ${from} to ${to}`}
       data-off={!enabled || undefined}
     >
+      <div className="loop-hold" style={{ left, width: Math.max(2, right - left) }} />
       <div className="loop-bar" style={{ left, width: Math.max(2, right - left) }}>
         <span className="loop-text" aria-hidden style={{ paddingLeft: Math.max(0, -left) }}>
           {enabled ? `loop ${length}` : `loop off ${length}`}
@@ -76,10 +77,17 @@ function LoopEnd({ edge, frame, left, text, sampleRate }: LoopEndProps) {
 
 function moveByKey(event: KeyboardEvent, edge: LoopEdge): void {
   const direction = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-  if (direction === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (direction === undefined || event.altKey) return;
   event.preventDefault();
   const { loop } = mirrorNow().project;
   const frames = direction * nudgeFrames(event.shiftKey ? 'frame' : 'grid');
+  if (event.ctrlKey || event.metaKey) {
+    const shift = Math.max(-loop.startFrame, frames);
+    const { startFrame, endFrame } = loop;
+    const shifted = { ...loop, startFrame: startFrame + shift, endFrame: endFrame + shift };
+    if (shift !== 0) setLoop('Move the loop', shifted, 'loop');
+    return;
+  }
   const moved = withLoopEdge(loop, edge, loop[`${edge}Frame`] + frames);
-  if (moved[`${edge}Frame`] !== loop[`${edge}Frame`]) setLoop('Loop range', moved);
+  if (moved[`${edge}Frame`] !== loop[`${edge}Frame`]) setLoop('Loop range', moved, `loop-${edge}`);
 }

@@ -1,5 +1,5 @@
 /** Adding, renaming and removing a marker: one edit each, with its label for Undo. Pure. */
-import type { Edit } from '../../../preload/edits.ts';
+import { partWithId } from '../../../preload/id-index.ts';
 import type { Marker, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { LabelledEdit } from '../../store/editing.ts';
@@ -23,11 +23,28 @@ export function addMarker(project: Project, frame: Frames, id: string): Labelled
 export function renameMarker(marker: Marker, typed: string): LabelledEdit | null {
   const name = typed.trim();
   if (name === '' || name === marker.name) return null;
-  const edits: readonly Edit[] = [
-    { kind: 'removeMarkers', markerIds: [marker.id] },
-    { kind: 'insertMarkers', markers: [{ ...marker, name }] },
-  ];
-  return { label: 'Rename marker', edit: { kind: 'batch', edits } };
+  const patches = [{ markerId: marker.id, patch: { name } }];
+  return { label: 'Rename marker', edit: { kind: 'patchMarkers', patches } };
+}
+
+/** null where it is there already, or is gone. */
+export function moveMarker(project: Project, markerId: string, frame: Frames): LabelledEdit | null {
+  const marker = partWithId(project.markers, markerId);
+  if (marker === undefined || marker.frame === frame) return null;
+  const edit = { kind: 'patchMarkers', patches: [{ markerId, patch: { frame } }] } as const;
+  return { label: `Move ${marker.name}`, edit, mergeKey: `marker-${markerId}` };
+}
+
+/** The next marker after a frame, or the last one before it; undefined = there is none. */
+export function markerBeside(
+  markers: readonly Marker[],
+  frame: Frames,
+  direction: 1 | -1,
+): Marker | undefined {
+  const inTime = markers.toSorted((a, b) => a.frame - b.frame);
+  return direction === 1
+    ? inTime.find((marker) => marker.frame > frame)
+    : inTime.findLast((marker) => marker.frame < frame);
 }
 
 export function removeMarker(marker: Marker): LabelledEdit {
@@ -46,4 +63,14 @@ export function markersBetween(
   return markers
     .filter(({ frame }) => frame >= fromFrame && frame <= toFrame)
     .toSorted((a, b) => a.frame - b.frame);
+}
+
+/** With the one that is dragged where it would land. The same list while there is none. */
+export function markersShown(
+  markers: readonly Marker[],
+  dragged: { readonly markerId: string; readonly frame: Frames } | null,
+): readonly Marker[] {
+  if (dragged === null) return markers;
+  const { markerId, frame } = dragged;
+  return markers.map((marker) => (marker.id === markerId ? { ...marker, frame } : marker));
 }

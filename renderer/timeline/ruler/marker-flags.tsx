@@ -1,22 +1,25 @@
 /** The markers' flags on the ruler: a click goes there, a double click renames. */
+import type { KeyboardEvent } from 'react';
 import type { Marker } from '../../../preload/project.ts';
 import { targetOf } from '../../commands/command-target.ts';
-import { seek } from '../../commands/commands.ts';
+import { nudgeFrames, seek } from '../../commands/commands.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import { type LabelledEdit, refusalOf, sendEdit } from '../../store/editing.ts';
 import { liveNow } from '../../store/live.ts';
-import { useMirror } from '../../store/mirror-store.ts';
+import { mirrorNow, useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { timeText } from '../../ui/time-text.ts';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
-import { markersBetween, renameMarker } from './marker-edits.ts';
+import { markersBetween, markersShown, moveMarker, renameMarker } from './marker-edits.ts';
 
 /** Width of the widest flag, which may begin before the view. */
 const WIDEST_PIXELS = 200;
 
 export function MarkerFlags() {
-  const markers = useMirror((mirror) => mirror.project.markers);
+  const kept = useMirror((mirror) => mirror.project.markers);
+  const preview = useView((view) => view.previewMarker);
+  const markers = markersShown(kept, preview);
   return markers.length > 0 ? <ShownFlags markers={markers} /> : null;
 }
 
@@ -53,6 +56,15 @@ function ShownFlags({ markers }: { markers: readonly Marker[] }) {
 /** Recording keeps its position: a click does not seek then. */
 function goTo(marker: Marker): void {
   if (liveNow().transport.state !== 'recording') void seek(marker.frame);
+}
+
+/** By grid steps, with Shift by frames. */
+function moveByKey(event: KeyboardEvent, marker: Marker): void {
+  const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (direction === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const frame = marker.frame + direction * nudgeFrames(event.shiftKey ? 'frame' : 'grid');
+  send(moveMarker(mirrorNow().project, marker.id, Math.max(0, frame)));
 }
 
 function send(change: LabelledEdit | null): void {
@@ -102,9 +114,9 @@ function MarkerFlag({ marker, time, leftPixels, roomPixels, isHit }: MarkerFlagP
       data-hit={isHit || undefined}
       style={{ left: leftPixels, maxWidth: Math.min(WIDEST_PIXELS, roomPixels) }}
       aria-label={`${marker.name}, at ${time}`}
-      title={`${marker.name}, at ${time}. Click to go there, double-click to rename, Delete to remove.`}
-      // The ruler below would begin a loop range.
-      onPointerDown={(event) => event.stopPropagation()}
+      title={`${marker.name}, at ${time}. Click to go there, drag or arrows to move, double-click to rename, Delete to remove.`}
+      onKeyDown={(event) => moveByKey(event, marker)}
+      // A click that ends a drag goes to the ruler, which holds the pointer then.
       onClick={() => goTo(marker)}
       onDoubleClick={(event) => runCommand('rename', targetOf(event.currentTarget))}
     >

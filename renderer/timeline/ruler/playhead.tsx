@@ -9,7 +9,7 @@ import { paceMilliseconds, playheadStepsPerSecond } from '../../store/pace.ts';
 import { viewNow } from '../../store/view.ts';
 import { addPainter, NEXT_PAINT, REST } from '../../ui/frame-loop.ts';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
-import { followPlayhead, revealFrame } from '../canvas/scrolling.ts';
+import { followPlayhead, followsSmoothlyNow, revealFrame } from '../canvas/scrolling.ts';
 import { type Course, courseFrom, isOnCourse } from './playhead-course.ts';
 
 /** Above this speed the calm pace turns the page too late. */
@@ -41,12 +41,15 @@ function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: bool
       if (turnsPages && wasMoving && !isMoving && view.isFollowing) revealFrame(frame);
       wasMoving = isMoving;
       const pixels = pixelsFromFrame(viewNow(), frame);
-      const speed = isMoving ? mirrorNow().project.sampleRate / view.framesPerPixel : 0;
+      const isSmooth = view.isFollowing && !isDragging && isMoving && followsSmoothlyNow();
+      const playing = isMoving ? mirrorNow().project.sampleRate / view.framesPerPixel : 0;
+      // What stays in the middle is put there with each picture.
+      const speed = isSmooth ? 0 : playing;
       if (element.current !== null) {
         mover.place(element.current, pixels, speed, view.trackAreaWidthPixels);
       }
       if (!isMoving) return REST;
-      return speed > FAST_PIXELS_PER_SECOND ? NEXT_PAINT : paceMilliseconds();
+      return isSmooth || speed > FAST_PIXELS_PER_SECOND ? NEXT_PAINT : paceMilliseconds();
     });
     return () => {
       end();

@@ -112,7 +112,7 @@ function FollowTool() {
   const isStopped = useMirror((mirror) => mirror.transportState === 'stopped');
   const isOn = useView((view) => (isStopped ? view.follows : view.isFollowing));
   return (
-    <CommandButton command="toggleFollow" className="tool-button" aria-pressed={isOn}>
+    <CommandButton command="toggleFollow" className="tool-button tool-follow" aria-pressed={isOn}>
       <ArrowRightToLine size={16} aria-hidden />
     </CommandButton>
   );

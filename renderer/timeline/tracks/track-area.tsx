@@ -85,6 +85,8 @@ function differsBelow(view: View, before: View): boolean {
   return (
     ON_BOTH_LAYERS.some((key) => view[key] !== before[key]) ||
     view.previewLoop !== before.previewLoop ||
+    view.previewMarker !== before.previewMarker ||
+    view.timeRange !== before.timeRange ||
     view.isCopying !== before.isCopying ||
     !haveSameKeys(view.preview, before.preview)
   );

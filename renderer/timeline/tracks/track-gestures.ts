@@ -35,6 +35,7 @@ import {
 } from '../clips/gestures.ts';
 import { lockedSentence } from '../clips/locked.ts';
 import { isShapeGesture } from '../clips/shape-gestures.ts';
+import { draggedTime } from '../ruler/ruler-drags.ts';
 
 type TrackPointer = PointerEvent<HTMLDivElement>;
 
@@ -173,7 +174,11 @@ function beginning(event: TrackPointer, from: Place): Gesture {
   const { selection } = viewNow();
   if (event.target instanceof Element && event.target.closest('button, input') !== null)
     return IDLE;
+  changeView({ timeRange: null });
   const hit = clipUnder(from);
+  if (hit === null && from.shift && from.control) {
+    return { kind: 'time', from, to: from, hasMoved: false };
+  }
   if (hit === null) {
     const base = from.shift || from.control ? selection : new Set<string>();
     const selectedTrackId = project.tracks[from.trackIndex]?.id ?? null;
@@ -222,13 +227,29 @@ function show(gesture: Gesture, place: Place): void {
     });
     return;
   }
+  if (gesture.kind === 'time' && gesture.hasMoved) {
+    const rows = [gesture.from, place].map(({ y }) => rowAt(y));
+    const tracks = project.tracks.slice(Math.min(...rows), Math.max(...rows) + 1);
+    const trackIds = tracks.map(({ id }) => id);
+    const { range, snapFrame, timeTag } = draggedTime(project, [gesture.from, place], trackIds);
+    changeView({ timeRange: range, selection: new Set(), snapFrame, timeTag });
+    return;
+  }
   const { patches, snapFrame } = dragResult(gesture, place, project);
   const isCopying = gesture.kind === 'move' && place.control && patches.size > 0;
   changeView({ preview: patches, isCopying, snapFrame, timeTag: timeTagOf(gesture, patches) });
 }
 
+/** The row at a height, the first or the last one beyond them. */
+function rowAt(y: number): number {
+  const { project } = mirrorNow();
+  const row = viewportOf(project, viewNow()).rows.at(y);
+  if (row >= 0) return row;
+  return y < 0 ? 0 : Math.max(0, project.tracks.length - 1);
+}
+
 function finish(gesture: Gesture, place: Place): void {
-  if (gesture.kind === 'idle' || gesture.kind === 'rubber-band') return;
+  if (gesture.kind === 'idle' || gesture.kind === 'rubber-band' || gesture.kind === 'time') return;
   if (!gesture.hasMoved) {
     // A click on one of several selected clips selects it alone.
     if (isShapeGesture(gesture)) clickedClip(gesture);

@@ -428,5 +428,5 @@ test('changed keys work at once, and the old ones no more', () => {
 test('a command that cannot be done says why', () => {
   selectClips([]);
   press('Control+d');
-  expect(noticeStore.getState().shown.at(-1)?.message).toMatch(/^Select a clip first/);
+  expect(noticeStore.getState().shown.at(-1)?.message).toMatch(/^Select time first/);
 });

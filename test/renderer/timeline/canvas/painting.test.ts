@@ -140,6 +140,7 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
     markers: [],
     dropouts: [],
     outages: [],
+    timeRange: null,
     ghost: null,
     rubberBand: null,
     ...values,

@@ -44,6 +44,7 @@ function scene(viewport: Partial<TrackScene['viewport']>, values: Partial<TrackS
     markers: project.markers,
     dropouts: NONE,
     outages: NO_OUTAGES,
+    timeRange: null,
     ghost: null,
     rubberBand: null,
     ...values,
