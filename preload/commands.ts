@@ -91,7 +91,7 @@ const TABLE = {
     keys: ['>'],
     repeats: true,
   },
-  rangeOfClips: { name: 'Select the time of the clips', group: 'edit', keys: ['Ctrl+Shift+A'] },
+  rangeOfClips: { name: 'Select the time of the clips', group: 'edit', keys: ['Shift+E'] },
   rename: { name: 'Rename', group: 'edit', keys: ['F2'] },
   selectAll: { name: 'Select all clips', group: 'edit', keys: ['Ctrl+A'] },
   selectNone: {

@@ -11,8 +11,8 @@ import { selectedSpan } from './range-commands.ts';
 
 /** Main is told of the end so long before it comes. */
 const NOTICE_SECONDS = 0.1;
-/** A position so far before or after what is played belongs to something else. */
-const ELSEWHERE_SECONDS = 0.5;
+/** A position so far before or after what is played is of something else. */
+const AWAY_SECONDS = 0.5;
 
 let endWatching = () => {};
 export async function playFrom(frame: Frames): Promise<void> {
@@ -39,7 +39,7 @@ export async function playSelection(): Promise<void> {
   if (begun.ok) stopAt(startFrame, endFrame);
 }
 
-/** Ends what plays at a frame, unless it is stopped or moved elsewhere before. */
+/** Ends what plays at a frame, unless it is stopped or moved away before. */
 function stopAt(startFrame: Frames, endFrame: Frames): void {
   const { sampleRate } = mirrorNow().project;
   let hasPlayed = false;
@@ -47,10 +47,10 @@ function stopAt(startFrame: Frames, endFrame: Frames): void {
     const position = playheadFrame();
     hasPlayed ||= state === 'playing';
     if (!hasPlayed) return;
-    const isElsewhere =
-      position < startFrame - ELSEWHERE_SECONDS * sampleRate ||
-      position > endFrame + ELSEWHERE_SECONDS * sampleRate;
-    if (state !== 'playing' || isElsewhere) endWatching();
+    const isAway =
+      position < startFrame - AWAY_SECONDS * sampleRate ||
+      position > endFrame + AWAY_SECONDS * sampleRate;
+    if (state !== 'playing' || isAway) endWatching();
     else if (position >= endFrame - NOTICE_SECONDS * sampleRate) {
       endWatching();
       void bridge().stopAt({ frame: endFrame }).then(valueOrNotice);

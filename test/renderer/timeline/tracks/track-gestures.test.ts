@@ -20,7 +20,7 @@ class FakeTarget {
   constructor(clipId: string | null, isButton = false) {
     this.clipId = clipId;
     this.closest = (selector) =>
-      (selector === 'button' ? isButton : clipId !== null) ? this : null;
+      (selector.startsWith('button') ? isButton : clipId !== null) ? this : null;
   }
 
   getAttribute(): string | null {
