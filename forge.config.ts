@@ -25,6 +25,14 @@ const licencesFolder = path.join(import.meta.dirname, 'native', 'build', 'packag
 // Playwright drives a packaged app through Node's inspector, which a release must not open.
 const isForEndToEndTests = process.env.RTMIXER_E2E_FUSES === '1';
 
+/** The command of a console on Windows, which waits and passes on what is printed. */
+const CONSOLE_PROGRAM = 'rtmixer.com';
+
+/** The application lies in `resources/app` of the folder with the program. */
+function besideProgram(appFolder: string): string {
+  return path.resolve(appFolder, '..', '..', CONSOLE_PROGRAM);
+}
+
 /** Source maps are for whoever reads a crash, not for the package: they stay in out/maps, by build. */
 async function keepMapsAside(bundles: string): Promise<void> {
   const program = await readFile(path.join(bundles, 'build', 'main.cjs'));
@@ -66,6 +74,8 @@ const config: ForgeConfig = {
       const { folder, target } = builtAddon(platform, arch);
       const gathered = await gatherAddon(folder, nativeFolder, target);
       await writeLicences(licencesFolder, { target, gathered, nativeFolder });
+      if (platform === 'win32')
+        await cp(path.join(folder, CONSOLE_PROGRAM), besideProgram(appFolder));
       await keepMapsAside(path.join(appFolder, '.vite'));
       for (const name of ['parts', 'licences']) {
         await rm(path.join(appFolder, '.vite', name), { recursive: true, force: true });
