@@ -80,3 +80,11 @@ export function clipTitle(clip: Pick<Clip, 'name' | 'loop' | 'lengthFrames'>): s
   if (passes === null) return clip.name;
   return `${clip.name} × ${Number(passes.toFixed(passes < 10 ? 1 : 0))}`;
 }
+
+/** Which round of its loop a clip is in at a frame of the timeline, from 1; null = in none. */
+export function passAt(clip: Clip, frame: Frames): number | null {
+  const { loop, startFrame, offsetFrames, lengthFrames } = clip;
+  const inside = frame - startFrame;
+  if (loop === null || inside < 0 || inside >= lengthFrames) return null;
+  return Math.floor((offsetFrames - loop.startFrame + inside) / loop.lengthFrames) + 1;
+}

@@ -7,6 +7,7 @@ import { type Clip, findSource, type Project } from '../../../preload/project.ts
 import type { Verdict } from '../../../preload/verdict.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { clipVerdicts } from '../../store/clip-verdicts.ts';
+import { playheadFrame } from '../../store/live.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
 import { REST } from '../../ui/frame-loop.ts';
@@ -16,7 +17,7 @@ import { draggedClips } from '../canvas/scene.ts';
 import { trackRows } from '../canvas/track-rows.ts';
 import { badgeOf, type ClipBadge, glyphAlone, mutedBadge } from './badge.ts';
 import { ClipBox, type ClipFace } from './clip-box.ts';
-import { clipTitle } from './clip-level.ts';
+import { clipTitle, passAt } from './clip-level.ts';
 import { stateWords } from './clip-words.ts';
 import { fileNoteOf } from './file-note.ts';
 import { isNear, type SheetView, type ShownClip, shownClips } from './shown-clips.ts';
@@ -145,6 +146,7 @@ export class ClipSheet {
         place: index.placeOfId(clip.id) + 1,
         count: index.inTime.length,
         verdict: verdicts[clip.id] ?? null,
+        pass: verdicts[clip.id]?.kind === 'playing' ? passAt(clip, playheadFrame()) : null,
         media: mirror.media.get(clip.sourceId),
         isSelected: view.selection.has(clip.id),
         isTabStop: clip.id === tabStop,
@@ -201,6 +203,8 @@ interface Said {
   readonly place: number;
   readonly count: number;
   readonly verdict: Verdict | null;
+  /** Of a loop that plays; null = none does. */
+  readonly pass: number | null;
   readonly media: MediaStatus | undefined;
   readonly isSelected: boolean;
   readonly isTabStop: boolean;
@@ -213,7 +217,7 @@ function isSame(a: Said, b: Said | undefined): boolean {
 function faceOf(project: Project, said: Said): ClipFace {
   const { shown, place, count, verdict, media, isSelected, isTabStop } = said;
   const { clip, track, rectangle, titlePixels } = shown;
-  const title = clipTitle(clip);
+  const title = said.pass === null ? clipTitle(clip) : `${clipTitle(clip)}, pass ${said.pass}`;
   const { noteText, noteWords } = fileNoteOf(clip, findSource(project, clip.sourceId), media);
   const isStrip = rectangle.height < LOWEST_PIXELS;
   const hasTitle = titlePixels >= SMALLEST_TITLE_PIXELS && !isStrip;

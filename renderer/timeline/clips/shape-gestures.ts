@@ -200,7 +200,7 @@ export function pulledEnd(
 ): ClipPatch {
   if (clip.loop !== null) return pullLoop(clip, atWholeRound(clip, clip.loop, frame, reachFrames));
   const whole = clip.startFrame + longestClip(project, clip);
-  if (frame <= whole + reachFrames) return trimEnd(project, clip, frame);
+  if (frame <= whole) return trimEnd(project, clip, frame);
   const longest = { ...clip, ...trimEnd(project, clip, whole) };
   return pullLoop(longest, atWholeRound(longest, longest, frame, reachFrames));
 }

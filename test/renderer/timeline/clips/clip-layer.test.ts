@@ -57,6 +57,19 @@ function crowd(trackCount: number, clipsOnTrack: number): Project {
   return { ...project, tracks, clips };
 }
 
+test('the title of a clip ends where a later one begins on it, so that both are read', () => {
+  const project = pilotSession();
+  const clips = project.clips.map((clip) =>
+    clip.id === 'c-2' ? { ...clip, startFrame: 48_000 } : clip,
+  );
+  const titles = shown({ ...project, clips });
+  // From 0.1 to 2.1 seconds and from 1 second on.
+  const below = titles.find(({ clip }) => clip.id === 'c-1');
+  expect([below?.rectangle.width, below?.titlePixels, below?.titleRight]).toEqual([200, 90, 100]);
+  const above = titles.find(({ clip }) => clip.id === 'c-2');
+  expect(above?.titlePixels).toBe(above?.rectangle.width);
+});
+
 describe('the clips that exist as elements', () => {
   const project = pilotSession();
   const ids = (...given: Parameters<typeof shown>) => shown(...given).map(({ clip }) => clip.id);

@@ -5,6 +5,7 @@ import {
   fadeLevel,
   levelAt,
   loopSeams,
+  passAt,
 } from '../../../../renderer/timeline/clips/clip-level.ts';
 import { clip } from '../../../support/fake-studio.ts';
 
@@ -47,4 +48,5 @@ test('a loop is told by its rounds, from the place in it where the clip begins',
   expect([...loopSeams(looped, 0, 1_000)]).toEqual([80, 180]);
   expect([...loopSeams(looped, 100, 1_000)]).toEqual([180]);
   expect([...loopSeams(clip('plain'), 0, 1_000)]).toEqual([]);
+  expect([0, 79, 80, 249, 250].map((frame) => passAt(looped, frame))).toEqual([1, 1, 2, 3, null]);
 });
