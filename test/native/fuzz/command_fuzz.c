@@ -115,8 +115,9 @@ static void shape(struct desk *desk, struct action_request *request, uint32_t op
                                           take_below(&desk->bytes, 4) == 0 ? odd_frames(desk) : 0};
   }
   if (request->type == ACTION_SET_BUS || (options & 64) != 0) {
-    request->bus = 1 + seldom_odd(desk, BUSES);
-    request->bus_changes = take_below(&desk->bytes, 64);
+    request->bus = seldom_odd(desk, BUSES + 3);
+    request->bus_changes = take_below(&desk->bytes, 512);
+    request->pan = odd_gain(desk);
   }
 }
 
@@ -345,11 +346,33 @@ static void read_everything(struct desk *desk) {
   }
   mixer_stream_stats(desk->mixer, &stats);
   mixer_take_levels(desk->mixer, levels, levels + 2);
-  if (mixer_config_of(desk->mixer)->bus_count > 0) {
-    const uint32_t bus = 1 + take_below(&desk->bytes, BUSES);
+  const uint32_t bus = 1 + take_below(&desk->bytes, BUSES + 3);
+  if (mixer_bus_channels(desk->mixer, bus) > 0) {
     struct bus_state state;
     mixer_take_bus_levels(desk->mixer, bus, levels);
     mixer_bus_state(desk->mixer, bus, &state);
+  }
+}
+
+static void change_buses(struct desk *desk) {
+  const struct matrix_entry entries[] = {{1, 1, 0.5}, {1 + seldom_odd(desk, 2), 2, 1}};
+  struct bus_settings settings = {.state = {.gain = odd_gain(desk)},
+                                  .channels = seldom_odd(desk, 3),
+                                  .is_panned = take_below(&desk->bytes, 2) == 0};
+  const uint32_t options = take_below(&desk->bytes, 32);
+  struct failure failure;
+  uint32_t number;
+  settings.state.soloed = (options & 1) != 0;
+  settings.state.is_safe = (options & 2) != 0;
+  settings.state.pan = (options & 4) != 0 ? odd_gain(desk) : 0;
+  settings.matrix = (options & 8) != 0 ? entries : NULL;
+  settings.matrix_count = (options & 8) != 0 ? 2 : 0;
+  if ((options & 16) != 0 && mixer_add_bus(desk->mixer, &settings, &number, &failure)) {
+    FUZZ_CHECK(mixer_bus_channels(desk->mixer, number) == settings.channels);
+  }
+  number = 1 + take_below(&desk->bytes, BUSES + 4);
+  if (take_below(&desk->bytes, 2) == 0 && mixer_bus_channels(desk->mixer, number) > 0) {
+    mixer_remove_bus(desk->mixer, number);
   }
 }
 
@@ -369,10 +392,10 @@ static void next_stream(struct desk *desk) {
 }
 
 static void take_step(struct desk *desk) {
-  void (*const steps[])(struct desk *) = {schedule,     schedule,     schedule,  schedule,
-                                          schedule,     schedule,     process,   process,
-                                          process,      process,      turn_ring, read_everything,
-                                          collect_some, collect_some, release,   next_stream};
+  void (*const steps[])(struct desk *) = {
+      schedule,     schedule,     schedule, schedule,    schedule,    schedule,
+      process,      process,      process,  process,     turn_ring,   read_everything,
+      collect_some, collect_some, release,  next_stream, change_buses};
   steps[take_below(&desk->bytes, sizeof(steps) / sizeof(steps[0]))](desk);
 }
 

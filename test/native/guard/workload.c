@@ -186,7 +186,7 @@ static void schedule_lasting(struct workload *load) {
 /* Gains, mutes and solos in turns, on all buses in turns, with and without ramps. */
 static struct action_request bus_change(struct action_start start, uint32_t number) {
   static const uint32_t changes[] = {BUS_GAIN, BUS_MUTE,   BUS_SOLO,
-                                     BUS_GAIN, BUS_UNMUTE, BUS_UNSOLO};
+                                     BUS_SAFE, BUS_UNMUTE, BUS_UNSOLO | BUS_UNSAFE};
   return (struct action_request){.type = ACTION_SET_BUS,
                                  .start = start,
                                  .belated = BELATED_START,
@@ -231,6 +231,36 @@ static void schedule_belated(struct workload *load) {
   requests[3].type = ACTION_RECORD_BUFFER;
   requests[3].belated = BELATED_TRIM;
   schedule(load, requests, 4, false, NULL);
+}
+
+/* Sounds with a gain line, a matrix or both on a bus that comes, is panned and goes. */
+static void schedule_on_a_new_bus(struct workload *load) {
+  static const struct gain_point points[] = {{0, -20}, {900, 0}, {1500, -100}, {1600, 3}};
+  static const struct matrix_entry entries[] = {{1, 2, 0.5}, {2, 1, 0.25}, {2, 2, 1}};
+  struct mixer *mixer = stream_mixer(load->stream);
+  const struct bus_settings settings = {
+      .state = {.gain = 1, .pan = -1, .is_safe = true}, .channels = 2, .is_panned = true};
+  struct action_request requests[4];
+  struct failure failure;
+  uint32_t number;
+  CHECK(mixer_add_bus(mixer, &settings, &number, &failure));
+  for (int k = 0; k < 3; k++) {
+    requests[k] = play(load->tone, mixer_frame(mixer));
+    requests[k].belated = BELATED_TRIM;
+    requests[k].length_frames = 2000;
+    requests[k].bus = number;
+    requests[k].gain_line = k < 2 ? points : NULL;
+    requests[k].gain_line_count = k < 2 ? 4 : 0;
+    requests[k].matrix = k > 0 ? entries : NULL;
+    requests[k].matrix_count = k > 0 ? 3 : 0;
+  }
+  requests[3] = bus_change(requests[0].start, 0);
+  requests[3].bus = number;
+  requests[3].bus_changes = BUS_PAN | BUS_SAFE;
+  requests[3].pan = 1;
+  requests[3].ramp_frames = 240;
+  schedule(load, requests, 4, false, NULL);
+  mixer_remove_bus(mixer, number);
 }
 
 /* Sounds that fade, and ranges that loop: short ones, long ones, endless ones. */
@@ -376,6 +406,7 @@ void workload_run(struct stream *stream, double seconds, struct workload_tally *
       schedule_belated(&load);
       schedule_changes(&load);
       schedule_shapes(&load);
+      schedule_on_a_new_bus(&load);
       schedule_chain(&load);
     }
     serve(&load, round);

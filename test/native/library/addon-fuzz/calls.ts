@@ -42,7 +42,7 @@ const namesOf: Readonly<Record<string, readonly string[]>> = {
   cancel: [...commandNames, 'action', 'fade', 'chain'],
   setGain: [...commandNames, 'action', 'gain', 'ramp'],
   setLoop: [...commandNames, 'action', 'loop'],
-  setBus: [...commandNames, 'bus', 'gain', 'muted', 'soloed', 'ramp'],
+  setBus: [...commandNames, 'bus', 'gain', 'pan', 'muted', 'soloed', 'soloSafe', 'ramp'],
   fetchAndResetStats: commandNames,
 };
 
@@ -79,6 +79,8 @@ function allOptions(scene: FuzzScene): Options {
     fade: () => fadeOf(scene),
     chain: () => dice.once(2),
     ramp: () => dice.pick([0, 0.001, 1]),
+    pan: () => dice.pick([0, -1, 0.5]),
+    soloSafe: () => dice.once(2),
     muted: () => dice.once(2),
     soloed: () => dice.once(2),
   };
@@ -170,6 +172,21 @@ const mixerCalls = [
     optionsFor('setBus', 'bus'),
   ),
   method('mixer', mixerOf, 'bus', (scene) => scene.either(() => 'drums')),
+  method('mixer', mixerOf, 'addBus', (scene) =>
+    scene.options({
+      name: () => scene.dice.pick(['drums', 'voice', 'more', 'master']),
+      channels: () => scene.dice.pick([1, 2]),
+      outputs: () => scene.dice.pick([[1], [2, 1]]),
+      matrix: () => [{ from: 1, to: 2, gain: 0.5 }],
+      gain: () => 0.5,
+      pan: () => scene.dice.pick([0, -1, 1]),
+      soloed: () => scene.dice.once(2),
+      soloSafe: () => scene.dice.once(2),
+    }),
+  ),
+  method('mixer', mixerOf, 'removeBus', (scene) =>
+    scene.either(() => scene.dice.pick(['drums', 'voice', 'more'])),
+  ),
   method('mixer', mixerOf, 'fetchAndResetStats', optionsFor('fetchAndResetStats', '')),
   method(
     'mixer',

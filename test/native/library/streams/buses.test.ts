@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Mixer, OfflineMixer, Recorder, SampleBuffer } from '../../../../native/index.ts';
+import {
+  type BusOptions,
+  Mixer,
+  OfflineMixer,
+  Recorder,
+  SampleBuffer,
+} from '../../../../native/index.ts';
 import { codeThrownBy } from '../../support/streams.ts';
 
 const ones = (count: number) => new Float32Array(count).fill(1);
@@ -163,6 +169,90 @@ describe('a bus', () => {
     await mixer.stop();
     const { gain, soloed } = mixer.bus('voice');
     expect([gain, soloed]).toEqual([0.5, true]);
+  });
+});
+
+describe('buses that come and go', () => {
+  test('play what is scheduled afterwards, and are heard to their end when they are removed', () => {
+    const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2], blockSize: 64 });
+    mixer.render(100);
+    const bus = mixer.addBus({ name: 'track', channels: 1, outputs: [2], gain: 0.5 });
+    expect(mixer.bus('track')).toBe(bus);
+    expect([bus.channels, bus.gain, bus.soloSafe]).toEqual([1, 0.5, false]);
+    const action = mixer.playBuffer(ones(50), { bus: 'track' });
+    mixer.removeBus('track');
+    expect(mixer.buses).toEqual([]);
+    expect(codeThrownBy(() => mixer.playBuffer(ones(1), { bus: 'track' }))).toBe(
+      'invalid-argument',
+    );
+    expect(() => bus.gain).toThrow('The bus "track" was removed');
+    const again = mixer.addBus({ name: 'track' });
+    expect(again.channels).toBe(2);
+    const heard = mixer.render(64);
+    expect([heard[0], heard[1], heard[99], heard[101]]).toEqual([0, 0.5, 0.5, 0]);
+    expect([action.bus, action.outcome]).toEqual(['track', 'completed']);
+  });
+
+  test('place sounds of one channel by their pan, and balance those of two', () => {
+    const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2], blockSize: 64 });
+    const mono = SampleBuffer.from(ones(100), { channels: 1, sampleRate: 48_000 });
+    mixer.addBus({ name: 'track', pan: 0 });
+    const placed = mixer.playBuffer(mono, { bus: 'track', gain: 0.5 });
+    const [left, right] = mixer.render(64).subarray(100, 102);
+    expect([left, right]).toEqual(new Array(2).fill(Math.fround(0.5 * Math.fround(Math.SQRT1_2))));
+    expect(placed.channels).toEqual([1, 2]);
+    mixer.cancel(placed);
+    mixer.setBus('track', { pan: 1, ramp: 0 });
+    mixer.playBuffer(mono, { bus: 'track', channels: [1, 2], gain: 0.5 });
+    expect([...mixer.render(64).subarray(100, 102)]).toEqual([0, 0.5]);
+    expect(mixer.bus('track').pan).toBe(1);
+  });
+
+  test('are metered by themselves, beside the master with its gain', () => {
+    const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2], blockSize: 64 });
+    mixer.addBus({ name: 'mono', channels: 1 });
+    mixer.addBus({ name: 'silent' });
+    mixer.setBus('master', { gain: 2, ramp: 0 });
+    mixer.playBuffer(ones(64), { bus: 'mono', channels: 1 });
+    mixer.render(128);
+    const { output, buses } = mixer.takeLevels();
+    expect([...output.peak]).toEqual([2, 0]);
+    expect([...(buses.get('mono')?.peak ?? [])]).toEqual([1]);
+    expect(buses.get('mono')?.rms[0]).toBeCloseTo(Math.SQRT1_2, 6);
+    expect([...(buses.get('silent')?.peak ?? [])]).toEqual([0, 0]);
+    expect(mixer.master.gain).toBe(2);
+    expect(mixer.liveStats().clippedSamplesByChannel).toEqual([64, 0]);
+  });
+
+  test('a thousand while a stream runs', async () => {
+    await using mixer = new Mixer({ ...virtual, virtual: { speed: 0 } });
+    mixer.start();
+    const actions = Array.from({ length: 1000 }, (_, k) => {
+      mixer.addBus({ name: `bus ${k}`, soloSafe: k % 2 === 0 });
+      return mixer.playBuffer(ones(10), { bus: `bus ${k}` });
+    });
+    for (let k = 0; k < 1000; k++) {
+      mixer.removeBus(`bus ${k}`);
+    }
+    await mixer.wait();
+    expect(actions.every(({ outcome }) => outcome === 'completed')).toBe(true);
+  });
+
+  test.each([
+    ['no name', {}],
+    ['the name of the master', { name: 'master' }],
+    ['the name of another bus', { name: 'drums' }],
+    ['a pan beyond the sides', { name: 'a', pan: 1.1 }],
+    ['a pan of one channel', { name: 'a', pan: 0, channels: 1 }],
+    ['outputs and a matrix', { name: 'a', outputs: [1], matrix: [{ from: 1, to: 1 }] }],
+    ['outputs that are not there', { name: 'a', outputs: [3] }],
+    ['too few outputs', { name: 'a', channels: 2, outputs: [1] }],
+    ['a gain that is none', { name: 'a', gain: Number.NaN }],
+  ])('refused: %s', (_, options) => {
+    const mixer = withBuses();
+    const code = codeThrownBy(() => mixer.addBus(options as BusOptions));
+    expect(['invalid-argument', 'invalid-channel']).toContain(code);
+    expect(mixer.buses.length).toBe(2);
   });
 });
 
