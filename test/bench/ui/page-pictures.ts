@@ -12,6 +12,7 @@ export type PageInput =
       readonly ctrlKey?: boolean;
     }
   | { readonly kind: 'scroll-element'; readonly selector: string; readonly pixels: number }
+  | { readonly kind: 'scroll-down'; readonly selector: string; readonly pixels: number }
   | {
       readonly kind: 'pointer-move';
       readonly selector: string;
@@ -53,6 +54,8 @@ async function playInputs({
     const direction = index < count / 2 ? 1 : -1;
     if (input.kind === 'scroll-element') {
       element.scrollLeft += direction * input.pixels;
+    } else if (input.kind === 'scroll-down') {
+      element.scrollTop += direction * input.pixels;
     } else if (input.kind === 'wheel') {
       const clientX = box.left + box.width / 2;
       const clientY = box.top + box.height / 2;
