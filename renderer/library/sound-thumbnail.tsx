@@ -1,5 +1,6 @@
 /** A small waveform of a sound. */
 import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
 import type { PeaksTile } from '../../preload/contract.ts';
 import { appearanceStore } from '../store/appearance.ts';
 import { bridge } from '../store/bridge.ts';
@@ -17,10 +18,11 @@ const HEIGHT_PIXELS = 14;
 
 export function SoundThumbnail({ sourceId, frames, readyFrames }: SoundThumbnailProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  // On another screen a CSS pixel has another number of pixels: so has the picture.
+  const density = useStore(appearanceStore, (appearance) => appearance.density);
   useEffect(() => {
     let isWanted = frames > 0 && readyFrames > 0;
     const load = async () => {
-      const density = globalThis.devicePixelRatio;
       const bins = Math.min(Math.round(WIDTH_PIXELS * density), Math.max(1, frames));
       const framesPerBin = Math.max(1, frames / bins);
       const request = { sourceId, startFrame: 0, framesPerBin, count: bins };
@@ -38,7 +40,7 @@ export function SoundThumbnail({ sourceId, frames, readyFrames }: SoundThumbnail
       isWanted = false;
       endTheme();
     };
-  }, [sourceId, frames, readyFrames]);
+  }, [sourceId, frames, readyFrames, density]);
   return <canvas className="sound-thumbnail" ref={canvas} aria-hidden />;
 }
 
