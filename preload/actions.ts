@@ -3,6 +3,7 @@
  * types and outcomes with the native library's.
  */
 import type { Failure } from './outcome.ts';
+import type { ChannelGain, ClipLoop } from './sound-parts.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Players and recorders last from their start to their end; commands move no frames. */
@@ -74,11 +75,15 @@ export interface ClipRequest {
   readonly sourceId: string;
   readonly offsetFrames: Frames;
   readonly lengthFrames: Frames;
-  /** By the clip's own gain, or its mute. */
+  /** By the clip's own gain, its mute, or all of its gain line. */
   readonly isSilent: boolean;
   readonly trackId: string;
   /** The clip's own, else its track's. */
   readonly outputChannels: readonly ChannelNumber[];
+  /** Instead of these; null = none. */
+  readonly matrix: readonly ChannelGain[] | null;
+  /** null = it was asked for once. */
+  readonly loop: ClipLoop | null;
 }
 
 /** From `fromFrame` up to `toFrame`; null = to the end. */

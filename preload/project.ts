@@ -2,7 +2,10 @@
 import type { ActionOutcome, BelatedPolicy, BlockStats } from './actions.ts';
 import { partWithId } from './id-index.ts';
 import { LIMITS } from './project-limits.ts';
+import type { ChannelGain, ClipLoop } from './sound-parts.ts';
 import type { ChannelNumber, Decibels, Frames, SampleRate, Seconds } from './units.ts';
+
+export type { ChannelGain, ClipLoop } from './sound-parts.ts';
 
 /** How the level goes along a fade; x is the way from its silent end (0) to its loud end (1): x,
  * sin(pi/2 x), or 0.5 - 0.5 cos(pi x). A test compares them with the native library's. */
@@ -22,22 +25,6 @@ export interface ClipFade {
 export interface ClipGainPoint {
   /** Of the clip, from 0 to its length; a line counts over all loops once. */
   readonly frame: Frames;
-  readonly gainDb: Decibels;
-}
-
-/** The part of a source that a clip repeats. */
-export interface ClipLoop {
-  /** Of the source. */
-  readonly startFrame: Frames;
-  /** >= 1. */
-  readonly lengthFrames: Frames;
-}
-
-/** One channel of a sound on one output. */
-export interface ChannelGain {
-  /** Of the sound. */
-  readonly from: ChannelNumber;
-  readonly to: ChannelNumber;
   readonly gainDb: Decibels;
 }
 
@@ -128,7 +115,7 @@ export const TRACK_PROPERTIES = {
   armed: { isPatched: true, heard: 'never', isPainted: false },
   outputChannels: { isPatched: true, heard: 'again', isPainted: false },
   inputChannels: { isPatched: true, heard: 'never', isPainted: false },
-  pan: { isPatched: true, heard: 'never', isPainted: false },
+  pan: { isPatched: true, heard: 'again', isPainted: false },
   soloSafe: { isPatched: true, heard: 'live', isPainted: true },
   groupId: { isPatched: true, heard: 'never', isPainted: true },
   matrix: { isPatched: true, heard: 'again', isPainted: false },

@@ -5,8 +5,8 @@
  * - A dropout is a second mark, never the verdict.
  */
 import { ACTION_KINDS, type ActionRow, type ClipRequest } from './actions.ts';
-import type { Clip, TakeAccount, Track } from './project.ts';
-import { counted, type Frames, gainFromDecibels, type SampleRate } from './units.ts';
+import type { ChannelGain, Clip, TakeAccount, Track } from './project.ts';
+import { counted, type Frames, gainFromDecibels, MIN_LINE_DB, type SampleRate } from './units.ts';
 
 /** `ok` is on time and nothing else. `warn`: late, dropouts. `bad`: an error. `run`: sounds now. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'plain';
@@ -248,17 +248,48 @@ export function timeText(frames: Frames, sampleRate: SampleRate): string {
 }
 
 /** What would be asked of a clip now. */
-export function askedOf(clip: Clip, track: Pick<Track, 'outputChannels'> | undefined): ClipRequest {
-  const { startFrame, sourceId, offsetFrames, lengthFrames, trackId, channels } = clip;
+export function askedOf(
+  clip: Clip,
+  track: Pick<Track, 'outputChannels' | 'matrix'> | undefined,
+): ClipRequest {
+  const { startFrame, sourceId, offsetFrames, lengthFrames, trackId, channels, loop } = clip;
   return {
     startFrame,
     sourceId,
     offsetFrames,
     lengthFrames,
-    isSilent: clip.muted || gainFromDecibels(clip.gainDb) === 0,
+    isSilent: clip.muted || gainFromDecibels(clip.gainDb) === 0 || isSilentLine(clip.gainLine),
     trackId,
     outputChannels: channels ?? track?.outputChannels ?? [],
+    matrix: chosenMatrix(clip, track),
+    loop,
   };
+}
+
+/** The clip's own, else its track's unless the clip has channels of its own; null = none. */
+export function chosenMatrix(
+  clip: Pick<Clip, 'channels' | 'matrix'>,
+  track: Pick<Track, 'matrix'> | undefined,
+): readonly ChannelGain[] | null {
+  return clip.matrix ?? (clip.channels === null ? (track?.matrix ?? null) : null);
+}
+
+function isSilentLine(line: Clip['gainLine']): boolean {
+  return line.length > 0 && line.every(({ gainDb }) => gainDb <= MIN_LINE_DB);
+}
+
+function isSameLoop(one: ClipRequest['loop'], other: ClipRequest['loop']): boolean {
+  if (one === null || other === null) return one === other;
+  return one.startFrame === other.startFrame && one.lengthFrames === other.lengthFrames;
+}
+
+function isSameMatrix(one: ClipRequest['matrix'], other: ClipRequest['matrix']): boolean {
+  if (one === null || other === null || one === other) return one === other;
+  const isSame = (each: ChannelGain, k: number) => {
+    const there = other[k];
+    return each.from === there?.from && each.to === there.to && each.gainDb === there.gainDb;
+  };
+  return one.length === other.length && one.every(isSame);
 }
 
 export function isAskedAlike(one: ClipRequest | null, other: ClipRequest | null): boolean {
@@ -270,6 +301,8 @@ export function isAskedAlike(one: ClipRequest | null, other: ClipRequest | null)
     one.lengthFrames === other.lengthFrames &&
     one.isSilent === other.isSilent &&
     one.trackId === other.trackId &&
+    isSameLoop(one.loop, other.loop) &&
+    isSameMatrix(one.matrix, other.matrix) &&
     one.outputChannels.length === other.outputChannels.length &&
     one.outputChannels.every((channel, index) => channel === other.outputChannels[index])
   );

@@ -46,7 +46,9 @@ const SCOPES: {
   removeMarkers: () => NO_CLIPS,
   patchMarkers: () => NO_CLIPS,
   patchProject: (_, { patch }) =>
-    patch.loop === undefined && patch.sampleRate === undefined ? NO_CLIPS : 'all',
+    patch.loop === undefined && patch.sampleRate === undefined && patch.master === undefined
+      ? NO_CLIPS
+      : 'all',
   // Clips of tracks and sounds that come and go inside a batch come and go by edits of their own.
   batch: (sides, { edits }) =>
     edits.reduce<ClipScope>((scope, edit) => withScope(scope, scopeOfEdit(edit, sides)), NO_CLIPS),

@@ -13,8 +13,13 @@ import {
   type Track,
   trackIsSilent,
 } from '../../preload/project.ts';
-import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
-import { askedOf } from '../../preload/verdict.ts';
+import {
+  type ChannelNumber,
+  decibelsFromGain,
+  type Frames,
+  gainFromDecibels,
+} from '../../preload/units.ts';
+import { askedOf, chosenMatrix } from '../../preload/verdict.ts';
 import { outputsOf } from '../media/routing.ts';
 import type { ClipScope } from './edit-scope.ts';
 
@@ -38,7 +43,7 @@ export interface PlannedClip
   /** The whole clip, for its account. */
   readonly request: ClipRequest;
   readonly trackName: string;
-  /** Linear: clip times track, 0 while the track is silent. */
+  /** Linear: clip times track times master, 0 while the track is silent. */
   readonly gain: number;
   /** The outputs that its one action plays on; at least one. */
   readonly channels: readonly ChannelNumber[];
@@ -119,15 +124,31 @@ export function planWindow(project: Project, window: PlanWindow, scope: ClipScop
 }
 
 function routingOf(clip: Clip, track: Track, sourceChannels: number): ClipRouting {
-  // The clip's own channels are no less its own than a matrix.
-  const chosen = clip.matrix ?? (clip.channels === null ? track.matrix : null);
+  const chosen = chosenMatrix(clip, track);
   if (chosen === null) {
     const outputs = clip.channels ?? track.outputChannels;
-    return { outputs, channels: outputsOf(sourceChannels, outputs), matrix: null };
+    const channels = outputsOf(sourceChannels, outputs);
+    return { outputs, channels, matrix: pannedTo(outputs, track.pan, sourceChannels) };
   }
   const matrix = chosen.filter(({ from }) => sourceChannels === 0 || from <= sourceChannels);
   const outputs = [...new Set(matrix.map(({ to }) => to))].sort((one, other) => one - other);
   return { outputs, channels: outputs, matrix };
+}
+
+/** Between two outputs: the far side falls like a cosine, the near one stays, so that nothing becomes louder
+ * than in the middle. null = it is not panned. */
+function pannedTo(
+  outputs: readonly ChannelNumber[],
+  pan: number,
+  sourceChannels: number,
+): readonly ChannelGain[] | null {
+  const [left, right] = outputs;
+  if (pan === 0 || outputs.length !== 2 || sourceChannels < 1 || sourceChannels > 2) return null;
+  const far = decibelsFromGain(Math.cos((Math.abs(pan) * Math.PI) / 2));
+  return [
+    { from: 1, to: left as ChannelNumber, gainDb: pan > 0 ? far : 0 },
+    { from: sourceChannels, to: right as ChannelNumber, gainDb: pan < 0 ? far : 0 },
+  ];
 }
 
 function shapeOf(clip: Clip, fromFrame: Frames): ClipShape | null {
@@ -148,13 +169,14 @@ function clipsInScope(project: Project, scope: ClipScope): readonly Clip[] {
     .map((place) => project.clips[place] as Clip);
 }
 
-/** The gain of a track, 0 while it is silent; worked out once for each. */
+/** The gain of a track and the master, 0 while it is silent; worked out once for each. */
 function trackGains(project: Project): (track: Track) => number {
+  const master = gainFromDecibels(project.master.gainDb);
   const gains = new Map<Track, number>();
   return (track) => {
     const known = gains.get(track);
     if (known !== undefined) return known;
-    const gain = trackIsSilent(project, track) ? 0 : gainFromDecibels(track.gainDb);
+    const gain = trackIsSilent(project, track) ? 0 : gainFromDecibels(track.gainDb) * master;
     gains.set(track, gain);
     return gain;
   };

@@ -26,6 +26,7 @@ import {
 import { type ClipScope, isInScope, NO_CLIPS, withScope } from './edit-scope.ts';
 import { inOrderOfStart, SLICE_CLIPS } from './first-group.ts';
 import { LoopPass } from './loop-pass.ts';
+import { MetronomeClicks } from './metronome.ts';
 import { refuseMissed, Standstill } from './missed-clips.ts';
 import { nearSounds } from './near-sounds.ts';
 import { FADE_SECONDS, OwnActions } from './own-actions.ts';
@@ -111,6 +112,7 @@ export class Playback {
   readonly #place: PlaybackPlace;
   readonly #own: OwnActions;
   readonly #player: ClipPlayer;
+  readonly #clicks: MetronomeClicks;
   readonly #serial = new Serial();
   #recorders: readonly StreamAction[] = [];
   #loopPasses: LoopPass[] = [];
@@ -144,6 +146,8 @@ export class Playback {
     this.#standstill = new Standstill(stream);
     this.#own = new OwnActions(stream, notices, actionLog);
     this.#player = new ClipPlayer({ own: this.#own, streamNumber, actionLog });
+    const ownClicks = new OwnActions(stream, notices, actionLog);
+    this.#clicks = new MetronomeClicks(stream, place.outputs.open, ownClicks);
   }
 
   /**
@@ -172,6 +176,7 @@ export class Playback {
     loopPass.defer(beginning.deferred, 'all');
     loopPass.queue(beginning.queued, 'all');
     this.#scheduleQueued();
+    this.#clicks.follow(this.#options.project.project, this.#loopPasses);
     const refusedNow = this.#player.adopt(loopPass, starts, results);
     this.#tell(loopPass, [...refused, ...refusedNow]);
     const takes = results.slice(starts.length).map(firstAction);
@@ -208,17 +213,17 @@ export class Playback {
 
   /** Not all that is to end has been asked to. */
   get isEnding(): boolean {
-    return this.#own.isEnding;
+    return this.#own.isEnding || this.#clicks.isEnding;
   }
 
   /** Something is pending or active. */
   get hasLive(): boolean {
-    return this.#own.hasLive;
+    return this.#own.hasLive || this.#clicks.hasLive;
   }
 
   /** Pending and active ones: what `end` would cancel. */
   get liveCount(): number {
-    return this.#own.live.length;
+    return this.#own.live.length + this.#clicks.liveCount;
   }
 
   /** Recorders join, each by itself; frames count from `groupFrame` (stream frame). */
@@ -285,12 +290,13 @@ export class Playback {
       (loopPass) =>
         loopPass === last || frame < (loopPass.endStreamFrame ?? Number.POSITIVE_INFINITY),
     );
+    this.#clicks.follow(this.#options.project.project, this.#loopPasses);
     const sinceRetry = frame - (this.#lastRetryFrame ?? Number.NEGATIVE_INFINITY);
     const isRetryDue = sinceRetry > RETRY_SECONDS * this.stream.sampleRate;
     if (this.#hasDeferred && isRetryDue) this.#retryDeferred();
     else if (this.#wantsNextLoopPass()) this.#compare(NO_CLIPS);
     if (last.toFrame !== null || this.isRecording || this.#hasDeferred) return false;
-    return frame >= last.originFrame + this.#endFrame(last, frame) && !this.hasLive;
+    return frame >= last.originFrame + this.#endFrame(last, frame) && !this.#own.hasLive;
   }
 
   /** Some clips are not scheduled yet. */
@@ -321,6 +327,7 @@ export class Playback {
    */
   end(frame: Frames | null): void {
     this.#isOver = true;
+    this.#clicks.end(frame);
     const { players, recorders } = this.#own.end(frame);
     const { actionLog } = this.#options;
     const { streamNumber } = this;

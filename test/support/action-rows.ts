@@ -10,6 +10,8 @@ export const ASKED: ClipRequest = {
   isSilent: false,
   trackId: 't',
   outputChannels: [1, 2],
+  matrix: null,
+  loop: null,
 };
 
 /** Of clip c: asked as `ASKED`, played whole, on time, on a stream where the timeline began at

@@ -127,6 +127,8 @@ function trial(index: number): ActionRow {
       isSilent: false,
       trackId,
       outputChannels: isBell ? [1, 2] : [1],
+      matrix: null,
+      loop: null,
     },
     channels: isBell ? [1, 2] : [1],
     streamNumber: isSecond ? 2 : 1,

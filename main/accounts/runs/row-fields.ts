@@ -101,6 +101,15 @@ function isSpan(value: unknown): boolean {
   return isObject(value) && isInteger(value.fromFrame) && orNull(isInteger)(value.toFrame);
 }
 
+function isChannelGain(value: unknown): boolean {
+  const isGain = isObject(value) && Number.isFinite(value.gainDb);
+  return isGain && isCount(value.from) && isCount(value.to);
+}
+
+function isClipLoop(value: unknown): boolean {
+  return isObject(value) && isInteger(value.startFrame) && isCount(value.lengthFrames);
+}
+
 function isAlike(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (!Array.isArray(one) || !Array.isArray(other)) return false;
@@ -119,6 +128,8 @@ function usualAsked(row: JsonObject): ClipRequest {
     isSilent: false,
     trackId: trackId ?? '',
     outputChannels: channels,
+    matrix: null,
+    loop: null,
   };
 }
 
@@ -139,6 +150,8 @@ const ASKED_CHECKS: { readonly [Key in keyof ClipRequest]: (value: unknown) => b
   isSilent: (value) => typeof value === 'boolean',
   trackId: isText,
   outputChannels: isListOf(isCount),
+  matrix: orNull(isListOf(isChannelGain)),
+  loop: orNull(isClipLoop),
 };
 
 function unpackAsked(value: JsonObject, row: JsonObject): ClipRequest | undefined {

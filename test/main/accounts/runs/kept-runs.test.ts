@@ -187,6 +187,8 @@ test('a list of a thousand runs reads the first and last bytes of each and nothi
     trackId: `track ${index}`,
     name: 'A track with a name',
     outputChannels: [1, 2],
+    matrix: null,
+    loop: null,
   }));
   const middle = JSON.stringify({ type: 'later', text: 'x'.repeat(8_000) });
   for (let number = 1; number <= 1_000; number += 1) {
