@@ -3,7 +3,7 @@
  * safe, and the file of a take that failed is put right.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { lstat, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { TakeStatus } from '../../native/index.ts';
 import type { Failure } from '../../preload/outcome.ts';
@@ -105,11 +105,17 @@ export class TakeWatch {
     );
   }
 
-  /** Before the take is closed: a file that another program put in its place is kept under another
-   * name, so that a take whose file was deleted can be put back. */
+  /** Before the take is closed: a file that another program put in its place, or in that of its folder, is
+   * kept under another name, so that a take whose file was deleted can be put back. */
   async makeRoom(recording: Recording): Promise<void> {
-    if ((await recording.filePlace()) !== 'other') return;
+    const place = await recording.filePlace();
     const { notices } = this.#options;
+    if (place === 'missing') {
+      await this.#restoreFolder().catch((error: unknown) => {
+        notices.record('making the folder of takes again', error);
+      });
+    }
+    if (place !== 'other') return;
     const { name, file } = recording.record;
     const other = `${file}.other-${randomUUID().slice(0, 8)}`;
     try {
@@ -148,12 +154,27 @@ export class TakeWatch {
     this.#options.notices.error(`“${name}” ended early. ${status.failure.message} ${safe}`);
   }
 
+  /** A file or a link in its place is kept under another name. Rejects with the system's error. */
+  async #restoreFolder(): Promise<void> {
+    const { folder, notices } = this.#options;
+    const { takes } = folder;
+    const found = await lstat(takes).catch(() => null);
+    if (found !== null && !found.isDirectory()) {
+      const other = `${takes}.other-${randomUUID().slice(0, 8)}`;
+      await rename(takes, other);
+      notices.warn(
+        `Something else was put in the place of the folder ${takes}. It is kept as ${path.basename(other)}, and the folder was made again.`,
+      );
+    }
+    await mkdir(takes, { recursive: true });
+  }
+
   /** Without its folder the take cannot be put back at its end. */
   async #makeFolder(recording: Recording): Promise<void> {
     const { folder, notices } = this.#options;
     const { name } = recording.record;
     try {
-      await mkdir(folder.takes, { recursive: true });
+      await this.#restoreFolder();
       notices.error(
         `The file of “${name}” was deleted while it is recorded. The take goes on and is put back when it ends; do not end RtMixer before.`,
       );

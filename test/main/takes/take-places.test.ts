@@ -1,10 +1,20 @@
 /** Takes whose files are moved or replaced by other programs while they are recorded. */
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadNativeMixer } from '../../../main/engine/native-library.ts';
 import { failureOf } from '../../../main/failure-of.ts';
+import { openStudio } from '../../../main/studio.ts';
 import type { FakeTakeWriter } from '../../support/fake-native.ts';
-import { type FakeStudio, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+import {
+  type FakeStudio,
+  fakeStudio,
+  fill,
+  projectOf,
+  temporaryFolder,
+  track,
+} from '../../support/fake-studio.ts';
+import { readWav } from '../../support/wav-file.ts';
 
 /** A take is recorded into a file that is there. */
 async function recording(): Promise<FakeStudio & { readonly writer: FakeTakeWriter }> {
@@ -84,6 +94,41 @@ test('a file that another program put in the place of a take is kept, and the ta
   expect(said(fake).join()).toContain(`That file is kept as ${others[0]}.`);
   expect(fake.studio.project.project.takes).toMatchObject([{ frames: 36_000 }]);
 });
+
+test.skipIf(process.platform !== 'linux').each(['a file', 'a link', 'nothing'])(
+  'a take whose folder was deleted, with %s in its place, is put back at its end with the real native side',
+  async (what) => {
+    const folder = temporaryFolder();
+    const addon = new URL('../../../native/build/Release/rtmixer.node', import.meta.url).pathname;
+    const studio = await openStudio({
+      userDataFolder: folder,
+      native: loadNativeMixer(addon),
+      arguments: { hostApi: 'Virtual', device: null, virtual: {} },
+      send: () => true,
+      enumerateInSubprocess: null,
+      mayUseInput: async () => true,
+    });
+    onTestFinished(() => studio.close());
+    await studio.begin();
+    const armed = track('t', { armed: true, inputChannels: [1] });
+    studio.project.applyOwn({ kind: 'insertTracks', tracks: [{ index: 0, track: armed }] });
+    expect(await studio.takes.record()).toMatchObject({ ok: true });
+    const frames = () => studio.takes.inProgress()[0]?.frames ?? 0;
+    await expect.poll(frames).toBeGreaterThan(4_800);
+    const { takes } = studio.folder;
+    rmSync(takes, { recursive: true });
+    if (what === 'a file') writeFileSync(takes, 'other');
+    if (what === 'a link') symlinkSync(path.join(folder, 'elsewhere'), takes);
+    await studio.settle();
+    const [take] = studio.project.project.takes;
+    expect(take?.frames).toBeGreaterThan(4_800);
+    expect(readWav(path.join(takes, take?.file ?? '')).frames).toBe(take?.frames);
+    const others = readdirSync(path.dirname(takes)).filter((name) => name.includes('.other-'));
+    expect(others).toHaveLength(what === 'nothing' ? 0 : 1);
+    const said = studio.notices.all.map(({ message }) => message).join();
+    if (what !== 'nothing') expect(said).toContain(`It is kept as ${others[0]}`);
+  },
+);
 
 test('a quota, a limit of size and a disk that is not connected have sentences of their own', () => {
   const sentence = (code: string) => failureOf(Object.assign(new Error(code), { code })).message;
