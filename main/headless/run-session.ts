@@ -2,7 +2,7 @@
  * Plays a session without a window: the same services as with one, until the last clip has ended or a given
  * time of the timeline. The run is kept with the session, its report is written, and conditions are judged.
  */
-import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm, stat } from 'node:fs/promises';
 import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Notice } from '../../preload/engine.ts';
@@ -125,6 +125,13 @@ async function refusedPlaces({ reports }: RunCommand): Promise<Outcome<null>> {
   for (const { file } of reports) {
     try {
       await access(path.dirname(file), constants.W_OK);
+      const found = await stat(file).catch(() => null);
+      if (found?.isDirectory() === true) {
+        return failure(
+          'file-system',
+          `The report cannot be saved as ${file}: a folder has that name. Choose another name.`,
+        );
+      }
     } catch (error) {
       const { code, message } = writeFailureOf(error, file);
       return failure(code, `The report could not be saved in ${file}. ${message}`);
