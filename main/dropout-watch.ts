@@ -47,6 +47,12 @@ export class DropoutWatch {
     this.#services.updates.put({ dropouts: restored, dropoutTotals: this.log.totals });
   }
 
+  /** All that is known by now of a stream. */
+  allOf(streamNumber: number): readonly Dropout[] {
+    this.poll();
+    return this.log.dropouts.filter((dropout) => dropout.streamNumber === streamNumber);
+  }
+
   poll(): void {
     const { engine, updates } = this.#services;
     const { stream } = engine;

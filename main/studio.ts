@@ -170,6 +170,7 @@ export class Studio {
       journal: this.#takeJournal,
       saveSession: () => this.save(),
       reserve: this.reserve,
+      dropoutsOf: (streamNumber) => this.dropouts.allOf(streamNumber),
     });
     this.actions = new DirectActions({ ...shared, notices, transport });
     this.inputMonitor = new InputMonitor({ engine, project, transport, actionLog, notices });

@@ -58,6 +58,8 @@ export class Recording {
   #silentSince: number | null = null;
   #losses: readonly unknown[] = [];
   #dropouts: readonly TakeDropout[] = [];
+  /** See `addLate`. */
+  #late: readonly TakeDropout[] = [];
 
   /** Absolute. */
   readonly path: string;
@@ -113,6 +115,13 @@ export class Recording {
 
   /** Where the device lost frames so far, in the order of their places; the first ones. */
   get dropouts(): readonly TakeDropout[] {
+    return this.#late.length === 0
+      ? this.#heard
+      : [...this.#heard, ...this.#late].slice(0, LIMITS.takeDropouts);
+  }
+
+  /** Of them, those that its recorder has heard of. */
+  get #heard(): readonly TakeDropout[] {
     const losses = this.action?.losses ?? [];
     if (losses === this.#losses) return this.#dropouts;
     this.#losses = losses;
@@ -121,6 +130,11 @@ export class Recording {
       .map(({ streamFrame: _streamFrame, ...dropout }) => dropout)
       .sort((one, other) => one.frame - other.frame);
     return this.#dropouts;
+  }
+
+  /** Losses that became known after its recorder had ended. */
+  addLate(late: readonly TakeDropout[]): void {
+    this.#late = late;
   }
 
   /** For the end of the file. */
@@ -197,7 +211,8 @@ export class Recording {
   takeOf(frames: Frames, device: string): Take {
     const { takeId: id, startFrame: _startFrame, state: _state, ...kept } = this.#record;
     const { dropouts } = this;
-    const dropoutCount = Math.max(this.action?.lossCount ?? 0, dropouts.length);
+    const heard = Math.max(this.action?.lossCount ?? 0, this.#heard.length);
+    const dropoutCount = heard + this.#late.length;
     const status = this.writer.status();
     const cut = status.cutFrames > 0 ? cutText(this.#record, status) : null;
     const writeFailure = status.failure?.message ?? cut;

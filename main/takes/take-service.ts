@@ -4,6 +4,7 @@
  */
 
 import type { TakeStatus } from '../../native/index.ts';
+import type { Dropout } from '../../preload/dropouts.ts';
 import type { TakeInProgress } from '../../preload/engine.ts';
 import {
   type ErrorCode,
@@ -27,6 +28,7 @@ import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-paths.ts';
 import type { TakeRecord } from '../project/take-records.ts';
 import { type ArmedTrack, armedTracks } from './armed-tracks.ts';
+import { lateLosses, whenLossesKnown } from './late-losses.ts';
 import { Recording } from './recording.ts';
 import { takeEdits } from './take-edits.ts';
 import type { TakeJournal } from './take-journal.ts';
@@ -45,6 +47,8 @@ export interface TakeServiceOptions {
   /** Resolves when the session is on the disk; false = it could not be written. */
   readonly saveSession: () => Promise<boolean>;
   readonly reserve: DiskReserve;
+  /** All that is known by now of what a stream has lost. */
+  readonly dropoutsOf: (streamNumber: number) => readonly Dropout[];
 }
 
 export class TakeService implements BackgroundWorker {
@@ -253,6 +257,7 @@ export class TakeService implements BackgroundWorker {
     const { engine, notices, media, journal, saveSession } = this.#options;
     const { name, takeId } = recording.record;
     await this.#watch.makeRoom(recording);
+    await this.#hearLosses(recording);
     const status = await recording.writer.finish({ cues: recording.cues });
     if (status.failure !== null) recording.logged?.fail(status.failure);
     recording.logged?.settle();
@@ -273,6 +278,15 @@ export class TakeService implements BackgroundWorker {
     // What the session has not taken is offered at the next start.
     if (end.isRepaired && isKept) journal.end([recording.record]);
     await saveSession();
+  }
+
+  async #hearLosses(recording: Recording): Promise<void> {
+    const { engine, dropoutsOf } = this.#options;
+    const { action, streamNumber } = recording;
+    if (action === null) return;
+    const isOpen = engine.status.streamNumber === streamNumber;
+    await whenLossesKnown(action, isOpen ? engine.stream : null);
+    recording.addLate(lateLosses(action, dropoutsOf(streamNumber)));
   }
 
   /** False = the session does not take it, which is told. */

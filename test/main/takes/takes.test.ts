@@ -235,6 +235,42 @@ describe('A take during which its device lost frames', () => {
     ]);
   });
 
+  test('has those of its end, too, which become known after its recorder has ended', async () => {
+    const fake = await fakeStudio();
+    await recordFor(fake, 24_000);
+    const { stream } = fake.native;
+    const action = stream.actions.find(({ type }) => type === 'recordRingBuffer');
+    if (action?.actualFrame == null) return expect.unreachable();
+    const before = { ...lost, frame: 960, streamFrame: action.actualFrame + 960 };
+    action.losses = [before];
+    action.lossCount = 1;
+    action.stats = { ...action.stats, inputOverflows: 2, outputUnderflows: 1 };
+    fake.studio.transport.stop();
+    await fake.advance(1);
+    const closing = fake.studio.takes.closeAll();
+    await fake.settle();
+    expect(fake.studio.project.project.takes).toEqual([]);
+    const at = (frame: number) => ({
+      ...LOST_BOTH,
+      streamNumber: fake.studio.engine.status.streamNumber,
+      frame: (action.actualFrame ?? 0) + frame,
+    });
+    // Of what it knows, of its end, and of after it.
+    stream.dropouts = [at(960), at(23_000), at(24_100)];
+    await fake.advance(20_000);
+    await closing;
+    const [take] = fake.studio.project.project.takes;
+    const late = { ...lost, frame: 23_000 + 512, outputFrames: 512, filledFrames: 0 };
+    expect(take).toMatchObject({
+      dropouts: [
+        { ...lost, frame: 960 },
+        { ...late, source: 'reported' },
+      ],
+      dropoutCount: 2,
+    });
+    expect(fake.native.writers[0]?.cues).toHaveLength(2);
+  });
+
   test('keeps them when the program was killed', async () => {
     const dropouts = [{ ...lost, frame: 100 }];
     const project = projectOf([]);
@@ -257,6 +293,19 @@ describe('A take during which its device lost frames', () => {
     expect(native.repairedCues.get(KILLED.file)).toMatchObject([{ frame: 100, frames: 512 }]);
   });
 });
+
+const LOST_BOTH = {
+  inputFrames: 512,
+  outputFrames: 512,
+  isEstimate: false,
+  source: 'reported',
+  flags: ['inputOverflow', 'outputUnderflow'],
+  before: null,
+  after: { frame: 0, frames: 256, time: null, flags: [] },
+  lateSeconds: null,
+  load: null,
+  count: 1,
+} as const;
 
 const KILLED = {
   file: 'take-0001.wav',
