@@ -14,7 +14,7 @@ test.afterEach(async () => await server?.stop());
 test('a JACK server is killed and started again: Play is heard again, frame by frame', async ({
   launch,
 }) => {
-  const studio = await playsOnJack(launch, server);
+  const { studio } = await playsOnJack(launch, server);
   await server.kill();
   await expect(studio.notices).toContainText('stopped answering');
   await studio.button('Play').click();

@@ -18,7 +18,7 @@ for (const seconds of [3, 12]) {
   test(`a JACK server stands still for ${seconds} seconds: the loop goes on by itself, and can be recorded`, async ({
     launch,
   }) => {
-    const studio = await loopsOnJack(launch, server);
+    const { studio } = await loopsOnJack(launch, server);
     server.pause(true);
     await expect(studio.notices).toContainText('stopped answering');
     await studio.page.waitForTimeout(seconds * 1000);
@@ -31,7 +31,7 @@ for (const seconds of [3, 12]) {
 test('a JACK server is killed and started again and again: each time the loop goes on by itself', async ({
   launch,
 }) => {
-  const studio = await loopsOnJack(launch, server);
+  const { studio } = await loopsOnJack(launch, server);
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await server.kill();
     await expect(studio.engine).toContainText('(lost)');

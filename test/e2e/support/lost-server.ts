@@ -5,27 +5,31 @@ import { firstFrameNotHeard, heardFrame, recordedTake } from './recorded-take.ts
 import { demoSound } from './recordings.ts';
 import type { StudioPage } from './studio-page.ts';
 
+export const JACK_LOOPBACK = ['--host-api=JACK Audio Connection Kit', '--device=loopback'] as const;
+
+/** The app, and its window. */
+type Launched = Awaited<ReturnType<Launch>>;
+
 /** Starts the app on a JACK server's loopback, with a tone that plays. */
-export async function playsOnJack(launch: Launch, server: JackServer): Promise<StudioPage> {
-  const { studio } = await launch({
-    args: ['--host-api=JACK Audio Connection Kit', '--device=loopback'],
-    env: server.env,
-  });
+export async function playsOnJack(launch: Launch, server: JackServer): Promise<Launched> {
+  const launched = await launch({ args: JACK_LOOPBACK, env: server.env });
+  const { studio } = launched;
   await studio.dropOnLibrary([demoSound('tone 441')]);
   await studio.dragToTrack('tone 441.wav', 0, 0.5);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
   await studio.play();
   await expect(studio.row('live', 'tone 441')).toHaveCount(1);
-  return studio;
+  return launched;
 }
 
 /** The same, in a loop. */
-export async function loopsOnJack(launch: Launch, server: JackServer): Promise<StudioPage> {
-  const studio = await playsOnJack(launch, server);
+export async function loopsOnJack(launch: Launch, server: JackServer): Promise<Launched> {
+  const launched = await playsOnJack(launch, server);
+  const { studio } = launched;
   await studio.clip(/starts at/).click();
   await studio.page.keyboard.press('l');
   await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
-  return studio;
+  return launched;
 }
 
 /** Waits until the tone sounds again without anybody's doing, and nothing is told any more. */
@@ -33,7 +37,8 @@ export async function goesOnByItself(studio: StudioPage): Promise<void> {
   await expect(studio.engine).not.toContainText('(lost)');
   await expect(studio.row('live', 'tone 441').filter({ hasText: 'playing' })).toHaveCount(1);
   await expect(studio.button('Stop')).toBeVisible();
-  await expect(studio.notices).toHaveText('');
+  const outage = /stopped answering|cannot be opened|waits for/;
+  await expect(studio.notices).not.toContainText(outage);
 }
 
 /**
