@@ -11,22 +11,22 @@ import type { MixerStream, StreamAction } from '../engine/native-mixer.ts';
 const KNOWN_SECONDS: Seconds = 0.35;
 const PATIENCE_MILLISECONDS = 1_000;
 
-type Recorder = Pick<StreamAction, 'actualFrame' | 'doneFrames' | 'losses' | 'stats'>;
+type EndedRecorder = Pick<StreamAction, 'actualFrame' | 'doneFrames' | 'losses' | 'stats'>;
 
 /** One past the last stream frame that it recorded; null = none. */
-function endOf({ actualFrame, doneFrames, losses }: Recorder): Frames | null {
+function endOf({ actualFrame, doneFrames, losses }: EndedRecorder): Frames | null {
   if (actualFrame === null) return null;
   return losses.reduce((end, { filledFrames }) => end - filledFrames, actualFrame + doneFrames);
 }
 
-function hasFlags({ stats }: Recorder): boolean {
+function hasFlags({ stats }: EndedRecorder): boolean {
   const { inputUnderflows, inputOverflows, outputUnderflows, outputOverflows } = stats;
   return inputUnderflows + inputOverflows + outputUnderflows + outputOverflows > 0;
 }
 
 /** Waits until all is known. @param stream that recorded it; null = it has ended, and has told all */
 export async function whenLossesKnown(
-  recorder: Recorder,
+  recorder: EndedRecorder,
   stream: MixerStream | null,
 ): Promise<void> {
   const end = endOf(recorder);
@@ -40,7 +40,7 @@ export async function whenLossesKnown(
 
 /** Of the dropouts of its stream, those of its end that it has not heard of. Nothing stands for them in its file. */
 export function lateLosses(
-  recorder: Recorder,
+  recorder: EndedRecorder,
   dropouts: readonly Dropout[],
 ): readonly TakeDropout[] {
   const end = endOf(recorder);
