@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { MIN_GAIN_DB } from '../../../preload/units.ts';
 import { channelsFromText } from '../../../renderer/inspector/clip-section.tsx';
 import {
   channelText,
   decibelText,
   figure,
   oversNote,
+  panFromText,
+  panText,
   signedFigure,
 } from '../../../renderer/ui/figures.ts';
-import { numberFromText } from '../../../renderer/ui/text-field.tsx';
+import { meterWords } from '../../../renderer/ui/meter-picture.ts';
+import { gainFromText, numberFromText } from '../../../renderer/ui/text-field.tsx';
 
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -63,4 +67,25 @@ describe('gains and channels', () => {
     expect(numberFromText('soon')).toBeNull();
     expect(numberFromText('')).toBeNull();
   });
+});
+
+test('a pan is typed as it is shown, and what is none is refused', () => {
+  for (const pan of [-1, -0.3, 0, 0.01, 0.5, 1]) expect(panFromText(panText(pan))).toBe(pan);
+  expect([panText(0), panText(-0.3), panText(1)]).toEqual(['C', '30 L', '100 R']);
+  expect(['c', 'R', '-25', '25', '12,4 l', '−8'].map(panFromText)).toEqual([
+    0, 1, -0.25, 0.25, -0.12, -0.08,
+  ]);
+  expect(['', 'loud', '101', '-30 L', 'C 3', '-'].map(panFromText)).toEqual(Array(6).fill(null));
+});
+
+test('a gain is typed with or without its unit, silence in words or by its sign', () => {
+  expect(['-6', '+3 dB', '−1,5', '0'].map(gainFromText)).toEqual([-6, 3, -1.5, 0]);
+  expect(['-inf', '−∞ dB', '-Infinity'].map(gainFromText)).toEqual(Array(3).fill(MIN_GAIN_DB));
+  expect(['inf', '', 'loud'].map(gainFromText)).toEqual([null, null, null]);
+});
+
+test('a meter is told in words: its peak, its RMS where it is known, and its overs', () => {
+  expect(meterWords(-60, -60, false)).toBe('silent');
+  expect(meterWords(-12, -60, false)).toBe('−12 dB');
+  expect(meterWords(-12, -20, true)).toBe('−12 dB, RMS −20 dB, it was over');
 });
