@@ -110,6 +110,18 @@ export function worstLoad(load: ReportPlots['load']): LoadPoint | null {
   return first === undefined ? null : rest.reduce(worse, first);
 }
 
+const LOAD_STEPS = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100];
+const MOST_LOAD_LINES = 5;
+
+/** Shares of a block's time that the plot has lines for, as many as there is room for; the whole time always. */
+export function loadLines(top: number): readonly number[] {
+  const step = LOAD_STEPS.find((each) => top / each <= MOST_LOAD_LINES) ?? top;
+  const count = Math.floor(top / step);
+  const lines = Array.from({ length: count }, (_, index) => (index + 1) * step);
+  const others = lines.filter((line) => Math.abs(line - 1) >= step);
+  return [1, ...others].sort((one, other) => one - other);
+}
+
 /** About `count` times from 0 to the end, in steps that people count in. */
 export function timeTicks(end: Seconds, count: number): readonly Seconds[] {
   const least = end / Math.max(1, count);

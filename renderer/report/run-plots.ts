@@ -14,6 +14,7 @@ import {
   latenessHeight,
   latenessLines,
   latenessRange,
+  loadLines,
   percentText,
   signedSmallTime,
   thinnedLoad,
@@ -160,6 +161,7 @@ export function loadSpec(span: Span): PlotSpec {
   const worst = worstLoad(span.plots.load);
   const end = endOf(span);
   const top = Math.max(1.15, (worst?.worstLoad ?? 0) * 1.15);
+  const lines = loadLines(top);
   // The last one lasts to the end.
   const drawn = [...load, ...load.slice(-1).map((point) => ({ ...point, seconds: end }))];
   const seconds = load.length === 0 ? [0, end] : drawn.map((point) => point.seconds);
@@ -186,12 +188,13 @@ export function loadSpec(span: Span): PlotSpec {
           { stroke: palette.accent, width: 1.5, points: { show: false } },
         ],
         before: (painter) => {
-          for (const line of [0.25, 0.5, 0.75]) painter.level(line, { colour: palette.softLine });
+          for (const line of lines)
+            if (line !== 1) painter.level(line, { colour: palette.softLine });
           painter.level(1, { colour: palette.error, dash: [3, 3] });
           drawOutages(painter, palette, span);
         },
         after: (painter) => {
-          for (const line of [0.25, 0.5, 0.75, 1]) painter.scaleText(`${line * 100} %`, line);
+          for (const line of lines) painter.scaleText(`${line * 100} %`, line);
           if (worst !== null) nameWorst(painter, palette, worst);
           painter.times(end);
         },

@@ -10,6 +10,7 @@ import {
   latenessHeight,
   latenessLines,
   latenessRange,
+  loadLines,
   percentText,
   signedSmallTime,
   thinnedLoad,
@@ -137,6 +138,13 @@ test('the values of a plot are told from left to right, with all they say', () =
     expect(points.length).toBeGreaterThan(0);
     expect(points.map(({ x }) => x)).toEqual(points.map(({ x }) => x).sort((a, b) => a - b));
   }
+});
+
+test('the scale of load has room for its figures, however long the worst block took', () => {
+  expect(loadLines(1.15)).toEqual([0.25, 0.5, 0.75, 1]);
+  expect(loadLines(4.1)).toEqual([1, 2, 3, 4]);
+  expect(loadLines(23)).toEqual([1, 10, 15, 20]);
+  for (const top of [1.2, 1.7, 3, 9, 80, 4_000]) expect(loadLines(top).length).toBeLessThan(8);
 });
 
 test('times below a plot come in steps that people count in, and end before the end', () => {
