@@ -27,6 +27,7 @@ ${blockFrames} frames at 48 kHz lasts 1,333 µs.`,
         ...mixing(program, 1024),
         ...mixingOnBuses(program, 16),
         ...mixingOnBuses(program, 1024),
+        ...besideSilentBuses(program),
         ...accepting(program),
       ];
     } finally {
@@ -71,6 +72,16 @@ function mixingOnBuses(program: string, voices: number): Figure[] {
   const words = ['mix', String(voices), String(blockFrames), String(rounds), String(buses)];
   const { mixer = [] } = run(program, words);
   return [figure(`core, ${voices} stereo voices on ${buses} buses`, mixer, 'ns per voice-frame')];
+}
+
+function besideSilentBuses(program: string): Figure[] {
+  const { without = [], with: beside = [] } = run(program, ['silent', '1000', String(rounds)]);
+  const voices = '16 voices on 16 buses';
+  return [
+    figure(`core, block of 64, ${voices}`, without, 'ns'),
+    figure(`the same beside 1,000 silent buses`, beside, 'ns'),
+    figure('beside / without silent buses (goal: 1.02 at most)', ratios(beside, without), 'times'),
+  ];
 }
 
 function accepting(program: string): Figure[] {

@@ -37,35 +37,51 @@ void bus_flush(struct bus_sum *sum) RT_SAFE {
 }
 
 void bus_touch(struct buses *buses, struct bus *bus, size_t portion_frames) RT_SAFE {
+  const uint32_t word = bus->number / BUS_WORD_BITS;
   bus->portion = buses->portion;
-  buses->touched[bus->number / BUS_WORD_BITS] |= UINT64_C(1) << bus->number % BUS_WORD_BITS;
-  for (uint32_t k = 0; k < SUMS; k++) {
-    bus->sums[k].sample_count = portion_frames * bus->sums[k].channels;
-    bus->sums[k].sounds = false;
-  }
+  buses->touched[word] |= UINT64_C(1) << bus->number % BUS_WORD_BITS;
+  buses->touched_words |= UINT32_C(1) << word;
+  bus->sums[SUM_ALL].sample_count = portion_frames * bus->sums[SUM_ALL].channels;
+  bus->sums[SUM_ALL].sounds = false;
+  bus->sums[SUM_PLACED].sample_count = portion_frames;
+  bus->sums[SUM_PLACED].sounds = false;
 }
 
+_Static_assert(BUS_WORDS < 32, "the words of `touched` are bits of one number");
+
 /* The touched bus with the smallest number that is at least `number`; NULL = there is none. */
-static struct bus *next_touched(const struct buses *buses, uint32_t number) RT_SAFE {
+static inline struct bus *next_touched(const struct buses *buses, uint32_t number) RT_SAFE {
   uint32_t word = number / BUS_WORD_BITS;
-  if (word >= BUS_WORDS) {
-    return NULL;
-  }
-  uint64_t bits = buses->touched[word] >> number % BUS_WORD_BITS << number % BUS_WORD_BITS;
-  while (bits == 0) {
-    if (++word == BUS_WORDS) {
+  uint64_t bits =
+      word < BUS_WORDS ? buses->touched[word] & (UINT64_MAX << number % BUS_WORD_BITS) : 0;
+  if (bits == 0) {
+    const uint32_t words = buses->touched_words & (UINT32_MAX << 1 << word);
+    if (words == 0) {
       return NULL;
     }
+    word = (uint32_t)__builtin_ctz(words);
     bits = buses->touched[word];
   }
   return buses->bus[word * BUS_WORD_BITS + (uint32_t)__builtin_ctzll(bits)];
 }
 
+static void forget_touched(struct buses *buses) RT_SAFE {
+  for (; buses->touched_words != 0; buses->touched_words &= buses->touched_words - 1) {
+    buses->touched[__builtin_ctz(buses->touched_words)] = 0;
+  }
+}
+
+static inline void flush(struct bus_sum *sum) RT_SAFE {
+  if (sum->group.count > 0) {
+    bus_flush(sum);
+  }
+}
+
 void buses_flush(struct buses *buses) RT_SAFE {
   for (struct bus *bus = next_touched(buses, 0); bus != NULL;
        bus = next_touched(buses, bus->number + 1)) {
-    bus_flush(&bus->sums[SUM_ALL]);
-    bus_flush(&bus->sums[SUM_PLACED]);
+    flush(&bus->sums[SUM_ALL]);
+    flush(&bus->sums[SUM_PLACED]);
   }
 }
 
@@ -390,10 +406,12 @@ void buses_end_portion(struct block_context *context) RT_SAFE {
   if (context->bus_changes.first != NULL || buses->linked > 0 ||
       !is_at_rest(&buses->master.level, context->portion_frame)) {
     render_stretches(context);
-    measure_touched(context);
+    if (buses->linked > 0) {
+      measure_touched(context);
+    }
   }
   if (context->block->output != NULL) {
     bus_be_heard(&buses->bus[0]->sums[SUM_ALL]);
   }
-  memset(buses->touched, 0, (buses->end / BUS_WORD_BITS + 1) * sizeof(buses->touched[0]));
+  forget_touched(buses);
 }

@@ -88,6 +88,7 @@ struct buses {
   uint32_t soloed;                /* how many are */
   int64_t frames_of_ramps;        /* of what is linked or unlinked while others sound; once */
   uint64_t portion;               /* counts them, from 1 */
+  uint32_t touched_words;         /* which words of `touched` are not 0, as bits */
   uint64_t touched[BUS_WORDS];    /* buses that something was added to in this portion, as bits */
   struct bus *bus[MAX_BUSES + 1]; /* by number; NULL: not linked */
   struct bus_level levels[MAX_BUSES + 1], master;
