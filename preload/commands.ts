@@ -106,7 +106,7 @@ const TABLE = {
   splitHere: { name: 'Split here', group: 'clips', keys: [] },
   joinClips: { name: 'Join pieces of one sound', group: 'clips', keys: ['J'] },
   muteClip: { name: 'Mute the clip', group: 'clips', keys: ['Shift+M'] },
-  lockClip: { name: 'Lock the clip', group: 'clips', keys: ['Shift+K'] },
+  lockClip: { name: 'Lock or unlock the clip', group: 'clips', keys: ['Shift+K'] },
   colourClip: { name: 'Colour of the clip…', group: 'clips', keys: [] },
   groupClips: { name: 'Group clips', group: 'clips', keys: ['Ctrl+G'] },
   ungroupClips: { name: 'Ungroup clips', group: 'clips', keys: ['Ctrl+Shift+G'] },
