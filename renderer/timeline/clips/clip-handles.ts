@@ -74,7 +74,8 @@ export function handlesOf(placed: PlacedParts, { sampleRate }: Project): readonl
     const id = `point-${index}` as const;
     const text = `${decibelText(gainDb, MIN_LINE_DB)} at ${time(frame)}`;
     const label = `Gain point ${index + 1}`;
-    return { ...vertical, id, label, text, now: gainDb, at: gainPointPlace(placed, point) };
+    const at = gainPointPlace(placed, point);
+    return { ...vertical, least: MIN_LINE_DB, id, label, text, now: gainDb, at };
   });
   return [
     {
