@@ -140,7 +140,8 @@ function finish(press: RulerPress, place: Place): void {
   const { previewMarker, previewLoop } = shownOf({ held, gesture: moved(gesture, place) });
   if (previewMarker != null) {
     const edit = moveMarker(mirrorNow().project, previewMarker.markerId, previewMarker.frame);
-    if (edit !== null) void sendEdit(edit);
+    // A step of its own, also where arrows move the marker on at once.
+    if (edit !== null) void sendEdit({ ...edit, mergeKey: null });
   } else if (previewLoop != null) {
     setLoop(held.kind === 'loop' ? 'Move the loop' : 'Loop range', previewLoop);
   }
