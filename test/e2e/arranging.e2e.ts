@@ -112,7 +112,7 @@ test('a timeline is arranged by mouse and by keyboard', async ({ launch }) => {
     await becomes('knock: 1, 0.2', 'knock: 1.4, 0.1', 'glass: 1, 0.2', 'glass: 1.4, 0.72');
     await undo();
     await becomes('knock: 1, 0.5', 'glass: 1, 1.12');
-    await keyboard.press('Control+Shift+Delete');
+    await keyboard.press('Control+Shift+Backspace');
     await becomes('knock: 1, 0.2', 'knock: 1.2, 0.1', 'glass: 1, 0.2', 'glass: 1.2, 0.72');
     await expect(flag).toHaveAccessibleName('Marker 1, at 0:04.800');
     await undo();
