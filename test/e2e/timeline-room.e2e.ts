@@ -72,8 +72,8 @@ test('tools, heights of tracks and the overview by the pointer and by keys', asy
   });
 
   await test.step('an end of the loop snaps to a clip while it is dragged', async () => {
-    await studio.clip(/^knock/).focus();
-    await page.keyboard.press('Shift+l');
+    await studio.clip(/^knock/).click();
+    await page.keyboard.press('Control+l');
     const loopEnd = timeline.getByRole('slider', { name: 'End of the loop' });
     await expect(loopEnd).toHaveAttribute('aria-valuetext', /^0:01\.[4-6]/);
     const { x, y, width, height } = await boxOf(loopEnd);
