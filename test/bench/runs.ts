@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { ReportMaker } from '../../main/accounts/report/report-maker.ts';
 import { readKeptResults } from '../../main/accounts/runs/kept-results.ts';
 import { OpenRun } from '../../main/accounts/runs/open-run.ts';
 import { RunColumns } from '../../main/accounts/runs/run-columns.ts';
@@ -11,6 +12,7 @@ import { visitRun } from '../../main/accounts/runs/run-reader.ts';
 import { RunStore } from '../../main/accounts/runs/run-store.ts';
 import type { RunFileChange } from '../../main/project/appender.ts';
 import type { ActionRow } from '../../preload/actions.ts';
+import { success } from '../../preload/outcome.ts';
 import { summaryOf } from '../../preload/verdict.ts';
 import { actionRow } from '../support/action-rows.ts';
 import { putRun, runHeader } from '../support/written-run.ts';
@@ -26,10 +28,11 @@ const together = 10;
 export const runAccounts: Bench = {
   name: 'runs',
   how: `One action: what main works to put its account into the run's lines and columns, ${actions} actions,
-${together} at a time. At Stop: ${notBegun} actions that never began, and the longest that the event loop waits meanwhile.
+${together} at a time. At Stop: ${notBegun} actions that never began, 250 a turn as the log makes them, and the longest turn meanwhile.
 Opening: until the results of clips are known, ${runs} runs of which the file of results tells, and one run of ${actions}
 actions without such a file; a list of the ${runs} runs; the rows of the ${actions} actions as numbers. ${rounds} rounds;
-wall time. In the window: the Actions table over ${actions} rows, processor time of the window's main thread per picture
+wall time. Reports of the ${actions} actions, to be shown and as JSON, by their thread. Longest turns of main are the
+processor time of its thread between two timers. In the window: the Actions table over ${actions} rows, processor time of the window's main thread per picture
 while it scrolls five rows a picture; a dropout a second, from its stream frame until strip, ruler, clip and tab show it.`,
   limitSeconds: 400,
   async measure() {
@@ -101,7 +104,7 @@ async function measureRecording(): Promise<Figure[]> {
   return [
     figure('one action, in main', one, 'us'),
     figure(`${notBegun} not begun at Stop`, stop, 'ms'),
-    figure(`${notBegun} not begun at Stop, longest wait`, longest, 'ms'),
+    figure(`${notBegun} not begun at Stop, longest turn`, longest, 'ms', LONGEST_TURN),
     figure('one that never began, in the file', bytes, 'bytes'),
     figure('one row in main', [columns.bytesPerRow], 'bytes', {
       goal: { bound: 'at most', value: 120 },
@@ -138,23 +141,16 @@ async function stopOf(
 ): Promise<{ milliseconds: number; longest: number; bytes: number }> {
   const columns = newColumns();
   const { run, written } = openRun(columns);
-  let placed = 0;
-  let longest = 0;
-  const begin = performance.now();
-  for (const row of rows) columns.add(row);
-  run.add(rows);
-  let last = performance.now();
-  longest = last - begin;
-  const expected = Math.ceil(rows.length / 500);
-  while (placed < expected) {
-    await new Promise((resolve) => setImmediate(resolve));
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    placed = written.steps;
-  }
-  run.flush();
-  return { milliseconds: performance.now() - begin, longest, bytes: written.bytes };
+  const { milliseconds, longest } = await turnsOf(async () => {
+    for (let from = 0; from < rows.length; from += 250) {
+      const some = rows.slice(from, from + 250);
+      for (const row of some) columns.add(row);
+      run.add(some);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await run.handedOver();
+  });
+  return { milliseconds, longest, bytes: written.bytes };
 }
 
 async function measureOpening(folder: string): Promise<Figure[]> {
@@ -173,20 +169,81 @@ async function measureOpening(folder: string): Promise<Figure[]> {
   putRun(large, header, rowsOf(actions));
   const ofMany: number[] = [];
   const ofLarge: number[] = [];
+  const turns: number[] = [];
   const list: number[] = [];
   const columns: number[] = [];
   for (let round = 0; round < rounds; round++) {
     ofMany.push(await timeOf(() => readKeptResults(many)));
-    ofLarge.push(await timeOf(() => readKeptResults(large)));
+    const opened = await turnsOf(() => readKeptResults(large));
+    ofLarge.push(opened.milliseconds);
+    turns.push(opened.longest);
     list.push(await timeOf(() => storeOf(many).list()));
     columns.push(await timeOf(() => columnsOf(large, header.runId)));
   }
   return [
     figure(`opening with ${runs} runs`, ofMany, 'ms'),
     figure(`opening with a run of ${actions} actions that was cut off`, ofLarge, 'ms'),
+    figure(`opening with a run of ${actions} actions, longest turn`, turns, 'ms', LONGEST_TURN),
     figure(`list of ${runs} runs`, list, 'ms'),
     figure(`rows of ${actions} actions`, columns, 'ms'),
+    ...(await measureReports(large, header.runId)),
   ];
+}
+
+/** Main's other work waits for no longer. */
+const LONGEST_TURN = { goal: { bound: 'at most', value: 10 } } as const;
+
+async function measureReports(folder: string, runId: string): Promise<Figure[]> {
+  const prepared = { name: null, number: 1, sessionName: 'Session', isRunning: false };
+  const maker = new ReportMaker({
+    folder,
+    runs: { prepare: async () => success(prepared) },
+    onJobs: () => {},
+  });
+  const file = path.join(folder, '..', 'report.json');
+  const work = [
+    ['report', () => maker.model(runId)],
+    ['JSON', () => maker.write(runId, 'json', file)],
+  ] as const;
+  const figures: Figure[] = [];
+  for (const [what, make] of work) {
+    const wall: number[] = [];
+    const turns: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const { milliseconds, longest } = await turnsOf(make);
+      wall.push(milliseconds);
+      turns.push(longest);
+    }
+    figures.push(
+      figure(`${what} of ${actions} actions`, wall, 'ms'),
+      figure(`${what} of ${actions} actions, longest turn of main`, turns, 'ms', LONGEST_TURN),
+    );
+  }
+  await maker.close();
+  return figures;
+}
+
+/** Until it is done; and the longest turn of the event loop, in processor time of this thread. */
+async function turnsOf(
+  work: () => Promise<unknown>,
+): Promise<{ readonly milliseconds: number; readonly longest: number }> {
+  const used = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+  };
+  let isOver = false;
+  let longest = 0;
+  let before = used();
+  const turn = () => {
+    const now = used();
+    longest = Math.max(longest, now - before);
+    before = now;
+    if (!isOver) setTimeout(turn, 0);
+  };
+  turn();
+  const milliseconds = await timeOf(work);
+  isOver = true;
+  return { milliseconds, longest };
 }
 
 function storeOf(folder: string): RunStore {
