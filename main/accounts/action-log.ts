@@ -30,6 +30,7 @@ import {
 } from '../../preload/verdict.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { type ActionOrigin, type LoggedAction, NEVER_BEGAN, rowOf } from './action-row.ts';
+import type { PlayedLine } from './audibility.ts';
 import { type LiveChanges, LiveRows } from './live-rows.ts';
 import { begunRows, liesWithin, RecentEnds, touchedOf } from './touched-actions.ts';
 
@@ -46,6 +47,8 @@ export interface LoggedSubject extends ActionSubject {
   readonly asked?: ClipRequest | null;
   /** Asked for, but not in its sound, which ends before; absent = none. */
   readonly missingFrames?: Frames;
+  /** The gain line that it was asked with; absent = none. */
+  readonly line?: PlayedLine | null;
 }
 
 /** What was asked and never reached the mixer. */
@@ -235,13 +238,13 @@ export class ActionLog {
    */
   enter(
     actions: readonly StreamAction[],
-    { asked = null, missingFrames = 0, ...subject }: LoggedSubject,
+    { asked = null, missingFrames = 0, line = null, ...subject }: LoggedSubject,
     origin: ActionOrigin,
     gain = 1,
   ): void {
     const [first, ...others] = actions;
     if (first === undefined) return;
-    this.#enter([first, ...others], { ...subject, asked, missingFrames }, origin, gain);
+    this.#enter([first, ...others], { ...subject, asked, missingFrames, line }, origin, gain);
   }
 
   /**
@@ -254,7 +257,12 @@ export class ActionLog {
     origin: ActionOrigin,
     onEnded: () => void,
   ): LoggedTake {
-    const entry = this.#enter([recorder], { ...subject, asked: null, missingFrames: 0 }, origin, 1);
+    const entry = this.#enter(
+      [recorder],
+      { ...subject, asked: null, missingFrames: 0, line: null },
+      origin,
+      1,
+    );
     entry.isWriting = true;
     this.#takes.set(entry, onEnded);
     return {
@@ -273,7 +281,7 @@ export class ActionLog {
 
   #enter(
     actions: LoggedAction['actions'],
-    { asked, missingFrames, ...subject }: Required<LoggedSubject>,
+    { asked, missingFrames, line, ...subject }: Required<LoggedSubject>,
     origin: ActionOrigin,
     gain: number,
   ): LoggedAction {
@@ -289,6 +297,7 @@ export class ActionLog {
       writeFailure: null,
       isWriting: false,
       gains: [{ change: null, gain, rampFrames: 0 }],
+      line,
       isFinished: false,
       dropouts: 0,
       dueFrame: null,
@@ -313,7 +322,7 @@ export class ActionLog {
 
   #refuse(plays: readonly (UnheardPlay & { readonly failure: Failure | null })[]): void {
     const rows = plays.map((play): ActionRow => {
-      const { asked = null, ...subject } = play.subject;
+      const { asked = null, line: _, ...subject } = play.subject;
       const { streamNumber, originFrame, requestedFrame, totalFrames, channels } = play;
       const request = this.#nextRequest(play);
       this.#request(subject, { ...request, asked });

@@ -9,7 +9,7 @@ import {
 import type { Failure } from '../../preload/outcome.ts';
 import type { Frames } from '../../preload/units.ts';
 import { outcomeOfAction, type StreamAction } from '../engine/native-mixer.ts';
-import { type GainChange, silencesOf } from './audibility.ts';
+import { type GainChange, type PlayedLine, silencesOf } from './audibility.ts';
 
 export interface ActionOrigin {
   /** Counts the streams of this process, from 1. */
@@ -36,6 +36,8 @@ export interface LoggedAction {
   isWriting: boolean;
   /** In the order in which they were asked, the requested gain first. */
   readonly gains: GainChange[];
+  /** The gain line that it was asked with; null = none. */
+  readonly line: PlayedLine | null;
   isFinished: boolean;
   /** That lay within it. */
   dropouts: number;
@@ -77,6 +79,11 @@ export const NEVER_BEGAN = {
   dropouts: 0,
 } as const;
 
+/** From the first frame that was played on. */
+function lineFrom(line: PlayedLine | null, skippedFrames: Frames): PlayedLine | null {
+  return line && { ...line, fromFrame: line.fromFrame + skippedFrames };
+}
+
 /** Its account as it stands. */
 export function rowOf(entry: LoggedAction): ActionRow {
   const { actions, subject, origin, request, asked, endedBy, gains, missingFrames } = entry;
@@ -98,7 +105,12 @@ export function rowOf(entry: LoggedAction): ActionRow {
     endedBy,
     cannotPlay: entry.writeFailure,
     asked,
-    silences: silencesOf(gains, actualFrame, state === 'finished' ? doneFrames : null),
+    silences: silencesOf(
+      gains,
+      actualFrame,
+      state === 'finished' ? doneFrames : null,
+      lineFrom(entry.line, first.skippedFrames),
+    ),
     streamNumber: first.streamNumber === 0 ? 0 : origin.streamNumber,
     originFrame: origin.originFrame,
     requestedFrame,

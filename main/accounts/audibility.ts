@@ -1,10 +1,10 @@
 /**
- * When a player was silent by its gain. Main asks every gain (clip, track, mute and solo are one
- * factor) by a setGain, and each has an account of the frame at which it happened: so what nobody
- * heard follows from these frames, and the callback counts nothing. Pure.
+ * When a player was silent by its gain or its gain line. Main asks every gain (clip, track, mute and
+ * solo are one factor) by a setGain, and each has an account of the frame at which it happened: so what
+ * nobody heard follows from these frames, and the callback counts nothing. Pure.
  */
 import type { FrameSpan } from '../../preload/actions.ts';
-import type { Frames } from '../../preload/units.ts';
+import { type Frames, MIN_LINE_DB } from '../../preload/units.ts';
 import type { StreamAction } from '../engine/native-mixer.ts';
 
 /** A gain that was asked of a player. */
@@ -14,6 +14,13 @@ export interface GainChange {
   /** Linear. */
   readonly gain: number;
   readonly rampFrames: Frames;
+}
+
+/** The gain line of a clip, and the frame of the clip that its player begins with. */
+export interface PlayedLine {
+  readonly fromFrame: Frames;
+  /** Frames of the whole clip, ascending. */
+  readonly gainLine: readonly { readonly frame: Frames; readonly gainDb: number }[];
 }
 
 /** The level from a frame on: along a ramp, then `to`. */
@@ -32,15 +39,68 @@ interface Level {
  * @param gains in the order in which they were asked
  * @param actualFrame null = it has not begun
  * @param doneFrames what it played in all; null = it still plays
+ * @param line null = it has none, or an empty one
  */
 export function silencesOf(
   gains: readonly GainChange[],
   actualFrame: Frames | null,
   doneFrames: Frames | null,
+  line: PlayedLine | null = null,
 ): readonly FrameSpan[] {
   if (actualFrame === null) return [];
   const endFrame = doneFrames === null ? Number.POSITIVE_INFINITY : actualFrame + doneFrames;
-  const spans: FrameSpan[] = [];
+  const byGain = silencesOfGains(gains, actualFrame, endFrame);
+  const byLine = line === null ? [] : silencesOfLine(line, actualFrame, endFrame);
+  const spans = merged(byGain, byLine);
+  const last = spans.at(-1);
+  if (last?.toFrame === endFrame) spans[spans.length - 1] = { ...last, toFrame: null };
+  return spans;
+}
+
+/** Spans that end, in order. */
+interface SilentSpan {
+  readonly fromFrame: Frames;
+  readonly toFrame: Frames;
+}
+
+/** From one silent point to the next all frames are silent, else the frame of the point alone. */
+function silencesOfLine(
+  { fromFrame, gainLine }: PlayedLine,
+  actual: Frames,
+  end: Frames,
+): SilentSpan[] {
+  const place = (frame: Frames) => Math.max(actual, actual + frame - fromFrame);
+  const isSilent = (index: number) => (gainLine[index]?.gainDb ?? 0) <= MIN_LINE_DB;
+  const spans: SilentSpan[] = [];
+  for (const [index, { frame }] of gainLine.entries()) {
+    if (!isSilent(index)) continue;
+    const next = gainLine[index + 1];
+    const first = index === 0 ? actual : place(frame);
+    const after = next === undefined ? end : place(isSilent(index + 1) ? next.frame : frame + 1);
+    if (first < Math.min(after, end))
+      spans.push({ fromFrame: first, toFrame: Math.min(after, end) });
+  }
+  return spans;
+}
+
+/** Spans that meet or overlap are one. */
+function merged(some: readonly SilentSpan[], others: readonly SilentSpan[]): FrameSpan[] {
+  const spans: SilentSpan[] = [];
+  for (const span of [...some, ...others].sort((a, b) => a.fromFrame - b.fromFrame)) {
+    const last = spans.at(-1);
+    if (last === undefined || last.toFrame < span.fromFrame) spans.push(span);
+    else if (last.toFrame < span.toFrame)
+      spans[spans.length - 1] = { ...last, toFrame: span.toFrame };
+  }
+  return spans;
+}
+
+function silencesOfGains(
+  gains: readonly GainChange[],
+  actualFrame: Frames,
+  endFrame: Frames,
+): SilentSpan[] {
+  const spans: SilentSpan[] = [];
   let level: Level = { fromFrame: actualFrame, from: 1, to: 1, rampFrames: 0 };
   for (const change of gains) {
     const frame = change.change === null ? actualFrame : change.change.actualFrame;
@@ -50,8 +110,6 @@ export function silencesOf(
     level = next;
   }
   addSilence(spans, level, endFrame);
-  const last = spans.at(-1);
-  if (last?.toFrame === endFrame) spans[spans.length - 1] = { ...last, toFrame: null };
   return spans;
 }
 
@@ -70,7 +128,7 @@ function levelAt({ fromFrame, from, to, rampFrames }: Level, frame: Frames): num
 }
 
 /** What is silent of a level that ends at a frame; spans that meet are one. */
-function addSilence(spans: FrameSpan[], level: Level, endFrame: Frames): void {
+function addSilence(spans: SilentSpan[], level: Level, endFrame: Frames): void {
   const { fromFrame, from, to, rampFrames } = level;
   const isWhole = to === 0 && (from === 0 || rampFrames === 0);
   const isFirstFrame = from === 0 && to !== 0 && rampFrames > 0;

@@ -143,7 +143,7 @@ export class ClipPlayer {
       if (action !== undefined) {
         loopPass.adopt(planned, action);
         const missingFrames = rest.lengthFrames - source.length;
-        const subject = { ...subjectOf(planned), missingFrames };
+        const subject = { ...subjectOf(planned), missingFrames, line: rest.shape };
         actionLog.enter([action], subject, origin, planned.gain);
       } else if (result?.ok === false) {
         releaseSource(source);

@@ -61,3 +61,33 @@ describe('a player is silent', () => {
     expect(spans(begins(0), at(null, 1))).toEqual([{ fromFrame: 1_000, toFrame: null }]);
   });
 });
+
+describe('a player is silent by its gain line', () => {
+  const point = (frame: number, gainDb: number) => ({ frame, gainDb });
+  /** Of a clip that is played from its frame 100 on, from 1,000 to 11,000. */
+  const lined = (gain: GainChange, ...gainLine: { frame: number; gainDb: number }[]) =>
+    silencesOf([gain], 1_000, 10_000, { fromFrame: 100, gainLine });
+
+  test('from one silent point to the next, and at a single one for its frame', () => {
+    const line = [point(0, 0), point(600, -90), point(700, -120), point(900, 0), point(950, -90)];
+    expect(lined(begins(1), ...line, point(990, 0))).toEqual([
+      { fromFrame: 1_500, toFrame: 1_601 },
+      { fromFrame: 1_850, toFrame: 1_851 },
+    ]);
+  });
+
+  test('before the first point and after the last one, if these are silent', () => {
+    expect(lined(begins(1), point(200, -90), point(300, 0), point(500, -90))).toEqual([
+      { fromFrame: 1_000, toFrame: 1_101 },
+      { fromFrame: 1_400, toFrame: null },
+    ]);
+    const whole = [{ fromFrame: 1_000, toFrame: null }];
+    expect(lined(begins(1), point(0, Number.NEGATIVE_INFINITY))).toEqual(whole);
+    expect(lined(begins(0), point(200, -90), point(300, 0))).toEqual(whole);
+  });
+
+  test('not by points that were over when it began', () => {
+    expect(lined(begins(1), point(0, -90), point(50, -90), point(60, 0))).toEqual([]);
+    expect(lined(begins(1))).toEqual([]);
+  });
+});
