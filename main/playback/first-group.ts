@@ -33,6 +33,11 @@ export function firstGroup(
   return { first: byStart.slice(0, count), later: byStart.slice(count) };
 }
 
+/** By the starts of the whole clips, so that what is summed in one order from their beginning is summed in
+ * the same one from their middle. */
 export function inOrderOfStart(clips: readonly PlannedClip[]): readonly PlannedClip[] {
-  return clips.toSorted((one, other) => one.startFrame - other.startFrame);
+  return clips.toSorted(
+    (one, other) =>
+      one.startFrame - other.startFrame || one.request.startFrame - other.request.startFrame,
+  );
 }

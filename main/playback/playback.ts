@@ -387,7 +387,7 @@ export class Playback {
     const ahead = wanted.filter((clip) => isAhead(clip, now));
     const ready = nearSounds(media, ahead, now, this.stream.sampleRate);
     const deferred = without(ahead, ready);
-    const inOrder = ready.length > SLICE_CLIPS ? inOrderOfStart(ready) : ready;
+    const inOrder = inOrderOfStart(ready);
     const near = inOrder.slice(0, SLICE_CLIPS);
     const missed = without(wanted, ahead).filter((clip) => loopPass.waitOf(clip) !== null);
     const lost = missed.map((clip) => refuseMissed(loopPass, clip, this.#standstill));

@@ -109,7 +109,7 @@ function framesInOrder(first: number, end: number, loop: ModelPlay['loop'], done
   return order;
 }
 
-function levelOf(curve: Curve, x: number): number {
+export function levelOf(curve: Curve, x: number): number {
   const root = quarterSine(x);
   return curve === 'linear' ? x : curve === 'equal-power' ? root : root * root;
 }

@@ -1,0 +1,234 @@
+/** Clips of every shape, planned and rendered by the application, beside a model written from the formulas. */
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import type * as NativeLibrary from '../../../main/engine/native-library.ts';
+import { loadNativeMixer } from '../../../main/engine/native-library.ts';
+import { offlineRun } from '../../../main/headless/offline-native.ts';
+import { sourceFrameAt } from '../../../preload/clip-cuts.ts';
+import {
+  type Clip,
+  type ClipFade,
+  FADE_CURVES,
+  type Project,
+  projectEndFrame,
+} from '../../../preload/project.ts';
+import { gainFromDecibels } from '../../../preload/units.ts';
+import { lineLevelAt } from '../../native/library/reference/reference-gain-line.ts';
+import { levelOf } from '../../native/library/reference/reference-voice.ts';
+import { clip, fakeStudio, projectOf, temporaryFolder, track } from '../../support/fake-studio.ts';
+import { writeWav } from '../../support/wav-file.ts';
+
+const rendered = vi.hoisted(() => ({ samples: new Float32Array() }));
+
+vi.mock('../../../main/engine/native-library.ts', async (original) => {
+  const actual = await original<typeof NativeLibrary>();
+  return {
+    ...actual,
+    openOfflineMixer: (...given: Parameters<typeof actual.openOfflineMixer>) => {
+      const mixer = actual.openOfflineMixer(...given);
+      const render = mixer.render.bind(mixer);
+      return Object.assign(mixer, {
+        render: (frames: number) => {
+          rendered.samples = render(frames) as Float32Array<ArrayBuffer>;
+          return rendered.samples;
+        },
+      });
+    },
+  };
+});
+
+const ADDON = path.resolve('native/build/Release/rtmixer.node');
+const FRAMES = 3_000;
+const LENGTH = 4_000;
+const OUTPUTS = 2;
+
+/** Of sound `tone` (two channels) and `voice` (one): noise that is the same in every run. */
+function noise(channels: number): Float32Array {
+  let state = 12_345 + channels;
+  return Float32Array.from({ length: FRAMES * channels }, () => {
+    state = (1_103_515_245 * state + 12_345) % 2 ** 31;
+    return state / 2 ** 30 - 1;
+  });
+}
+const SOUNDS = { tone: noise(2), voice: noise(1) };
+
+function fadeLevel({ frames, curve }: ClipFade, position: number): number {
+  return position < frames ? levelOf(curve, position / frames) : 1;
+}
+
+/** What each channel of a clip's sound plays on, with gain. */
+function waysOf({ tracks }: Project, each: Clip) {
+  const on = tracks.find(({ id }) => id === each.trackId);
+  const width = each.sourceId === 'tone' ? 2 : 1;
+  const own = each.matrix?.filter(({ from }) => from <= width);
+  if (own !== undefined) {
+    return own.map(({ from, to, gainDb }) => ({ from, to, gain: gainFromDecibels(gainDb) }));
+  }
+  const outputs = each.channels ?? on?.outputChannels ?? [];
+  if (width === 1) return outputs.map((to) => ({ from: 1, to, gain: 1 }));
+  return outputs.slice(0, 2).map((to, k) => ({ from: k + 1, to, gain: 1 }));
+}
+
+/** Adds the frames of a clip to the outputs, each product rounded as the mixer has it. */
+function addClip(outputs: Float32Array, project: Project, each: Clip): void {
+  const on = project.tracks.find(({ id }) => id === each.trackId);
+  const samples = SOUNDS[each.sourceId as 'tone' | 'voice'];
+  const width = samples.length / FRAMES;
+  const gain = gainFromDecibels(each.gainDb) * gainFromDecibels(on?.gainDb ?? 0);
+  const line = each.gainLine.map(({ frame, gainDb }) => ({ frame, decibels: gainDb }));
+  for (let position = 0; position < each.lengthFrames; position += 1) {
+    const place = sourceFrameAt(each, position);
+    if (place >= FRAMES) return;
+    const level = [
+      fadeLevel(each.fadeIn, position),
+      fadeLevel(each.fadeOut, each.lengthFrames - position),
+      line.length === 0 ? 1 : lineLevelAt(line, position),
+    ].reduce((product, factor) => Math.fround(product * Math.fround(factor)), Math.fround(gain));
+    for (const { from, to, gain: way } of waysOf(project, each)) {
+      const at = (each.startFrame + position) * OUTPUTS + to - 1;
+      const factor = Math.fround(level * Math.fround(way));
+      outputs[at] =
+        (outputs[at] ?? 0) + Math.fround(factor * (samples[place * width + from - 1] ?? 0));
+    }
+  }
+}
+
+/** The timeline as it has to sound from frame 0 on; clips are summed in the order of their starts. */
+function modelOf(project: Project): Float32Array {
+  const outputs = new Float32Array(2 * LENGTH * OUTPUTS);
+  const audible = project.clips.filter(({ muted }) => !muted);
+  for (const each of audible.toSorted((one, other) => one.startFrame - other.startFrame)) {
+    addClip(outputs, project, each);
+  }
+  return outputs;
+}
+
+const fade = fc.record({ frames: fc.nat(400), curve: fc.constantFrom(...FADE_CURVES) });
+const someClip = fc
+  .record({
+    sourceId: fc.constantFrom('tone', 'voice'),
+    trackId: fc.constantFrom('a', 'b'),
+    startFrame: fc.nat(1_500),
+    offsetFrames: fc.nat(1_200),
+    lengthFrames: fc.integer({ min: 400, max: 2_400 }),
+    gainDb: fc.integer({ min: -20, max: 6 }),
+    muted: fc.constantFrom(false, false, false, true),
+    fadeIn: fade,
+    fadeOut: fade,
+    gainLine: fc
+      .uniqueArray(fc.nat(400), { maxLength: 4 })
+      .chain((frames) =>
+        fc.tuple(
+          ...frames
+            .sort((one, other) => one - other)
+            .map((frame) =>
+              fc
+                .integer({ min: -95, max: 6 })
+                .map((gainDb) => ({ frame, gainDb: Math.max(-90, gainDb) })),
+            ),
+        ),
+      ),
+    round: fc.option(fc.integer({ min: 20, max: 700 }), { freq: 1 }),
+    matrix: fc.option(
+      fc.constant([
+        { from: 1, to: 2, gainDb: -3 },
+        { from: 2, to: 1, gainDb: -6 },
+      ]),
+      { freq: 1 },
+    ),
+  })
+  .map(
+    ({ round, ...values }): Partial<Clip> => ({
+      ...values,
+      loop: round === null ? null : { startFrame: values.offsetFrames, lengthFrames: round },
+    }),
+  );
+
+function projectWith(values: readonly Partial<Clip>[], folder: string): Project {
+  const project = projectOf(
+    values.map((each, k) => clip(`clip ${k}`, each)),
+    { tracks: [track('a', { gainDb: -2 }), track('b', { gainDb: -5 })] },
+  );
+  const buffers = project.buffers.map((buffer) => ({
+    ...buffer,
+    frames: FRAMES,
+    path: path.join(folder, `${buffer.id}.wav`),
+  }));
+  return { ...project, buffers };
+}
+
+/** A studio with these clips whose sounds are open. */
+async function rendering(project: Project) {
+  const offline = offlineRun(loadNativeMixer(ADDON));
+  const { studio } = await fakeStudio({
+    native: offline.native,
+    arguments: { hostApi: 'Virtual', device: null, virtual: {} },
+  });
+  const { buffers, tracks, clips } = project;
+  const inserted = studio.project.applyOwn({
+    kind: 'batch',
+    edits: [
+      { kind: 'insertBuffers', buffers },
+      { kind: 'insertTracks', tracks: tracks.map((each, index) => ({ index, track: each })) },
+      { kind: 'insertClips', clips },
+    ],
+  });
+  expect(inserted).toMatchObject({ ok: true });
+  await expect
+    .poll(() => {
+      studio.media.poll();
+      return studio.media.statuses.map(({ state }) => state);
+    })
+    .toEqual(['ready', 'ready']);
+  /** From a frame of the timeline, until its last clip has ended. */
+  const heardFrom = async (fromFrame: number): Promise<Float32Array> => {
+    const played = await studio.transport.play(fromFrame);
+    expect(played.ok ? '' : played.message).toBe('');
+    const begun = (studio.transport.status.originFrame ?? 0) + fromFrame;
+    const heard: number[] = [];
+    while (studio.transport.isPlaying) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (studio.transport.isHandingOver) continue;
+      const first = studio.engine.stream?.frame ?? 0;
+      offline.render(512);
+      for (const [at, sample] of rendered.samples.entries()) {
+        if (first + Math.floor(at / OUTPUTS) >= begun) heard.push(sample);
+      }
+      studio.transport.tick();
+    }
+    return Float32Array.from(heard);
+  };
+  return { studio, heardFrom };
+}
+
+test('Clips of every shape are heard to the bit as the formulas have them, from any frame on', async () => {
+  const folder = temporaryFolder();
+  for (const [id, samples] of Object.entries(SOUNDS)) {
+    writeWav(path.join(folder, `${id}.wav`), samples, {
+      channels: samples.length / FRAMES,
+      sampleRate: 48_000,
+    });
+  }
+  const cases = fc.sample(fc.array(someClip, { minLength: 3, maxLength: 6 }), {
+    seed: 3,
+    numRuns: 4,
+  });
+  for (const values of cases) {
+    const project = projectWith(values, folder);
+    const { heardFrom } = await rendering(project);
+    const model = modelOf(project);
+    const end = projectEndFrame(project);
+    for (const from of [0, Math.floor(end / 3), Math.floor(end / 2)]) {
+      const heard = await heardFrom(from);
+      const expected = model.subarray(from * OUTPUTS);
+      const wrong = heard.findIndex((sample, at) => sample !== (expected[at] ?? 0));
+      expect({ from, wrong, heard: heard[wrong], expected: expected[wrong] }).toEqual({
+        from,
+        wrong: -1,
+        heard: undefined,
+        expected: undefined,
+      });
+    }
+  }
+});
