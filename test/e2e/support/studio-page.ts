@@ -143,14 +143,17 @@ export class StudioPage {
     return this.page.getByRole('table', { name: 'Actions' });
   }
 
-  /** Of an action that waits, sounds or records, or of one that has ended. */
+  /**
+   * Of an action that waits, sounds or records, or of one that has ended; found by its column Name, as the
+   * names of sounds are those of tracks, too.
+   */
   row(which: 'live' | 'ended', name: string): Locator {
     const isEnded = this.page.locator('[data-state="finished"]');
     const isLive = this.page.locator('[data-state="pending"], [data-state="active"]');
     return this.actions
       .getByRole('row')
       .and(which === 'ended' ? isEnded : isLive)
-      .filter({ hasText: name });
+      .filter({ has: this.page.locator('td:nth-child(4)', { hasText: name }) });
   }
 
   /** Opens the line of a clip's loop passes, as soon as there are several. */
