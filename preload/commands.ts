@@ -217,7 +217,7 @@ const TABLE = {
     repeats: true,
   },
   toggleLoop: { name: 'Loop', group: 'transport', keys: ['L'] },
-  toggleMetronome: { name: 'Metronome', group: 'transport', keys: ['C'] },
+  toggleMetronome: { name: 'Metronome', group: 'transport', keys: ['K'] },
   loopSelection: { name: 'Loop the selection', group: 'transport', keys: ['Ctrl+L'] },
   playSelection: { name: 'Play the selection', group: 'transport', keys: ['Shift+P'] },
   playFromMarker: { name: 'Play from the marker', group: 'transport', keys: ['Ctrl+Shift+P'] },

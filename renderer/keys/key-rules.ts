@@ -20,6 +20,11 @@ const TEXT_KEYS: Readonly<Record<string, string>> = {
   'Ctrl+Z': 'undoes',
   'Ctrl+Shift+Z': 'makes again what was undone',
 };
+/** Letters that are held while the mouse is pressed: a command of theirs would be done, too. */
+export const HELD_LETTERS: Readonly<Record<string, string>> = {
+  C: 'held at a click, splits',
+  Y: 'held at a drag, slips',
+};
 const SYSTEM_KEYS = new Set(['Ctrl+Q', 'Ctrl+W', 'Alt+F4', 'Menu', 'Shift+F10']);
 const LIST_KEYS = new Set(['Left', 'Right', 'Up', 'Down', 'Home', 'End', 'PageUp', 'PageDown']);
 
@@ -39,6 +44,8 @@ export function refusalOfKeys(id: CommandId, chord: string): string | null {
   if (SYSTEM_KEYS.has(chord)) return `${chord} is the system’s. Choose other keys.`;
   const inText = TEXT_KEYS[chord];
   if (inText !== undefined) return `${chord} ${inText} in text fields, too. Choose other keys.`;
+  const held = HELD_LETTERS[chord];
+  if (held !== undefined) return `${chord}, ${held} the clip. Choose other keys.`;
   const { place } = COMMANDS[id];
   if (isPlain && LIST_KEYS.has(key) && place !== 'timeline' && place !== 'barsToo') {
     return `${chord} is what lists and tables use. Choose other keys.`;

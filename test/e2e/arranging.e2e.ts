@@ -154,6 +154,11 @@ test('a timeline is arranged by mouse and by keyboard', async ({ launch }) => {
     await expect(timeline.locator('.snap-line')).toBeVisible();
     await mouse.up();
     await becomes('knock: 2.12, 0.5', 'glass: 1, 1.12');
+    // A click on the ruler goes there, and the clip keeps the focus.
+    const place = await studio.placeOnRuler(3);
+    await mouse.click(place.x, place.y + 14);
+    await expect(page.getByRole('timer', { name: 'Position' })).toContainText('0:00:03.000');
+    await expect(studio.clip(/^knock/)).toBeFocused();
     await keyboard.press('Control+Alt+z');
     const menu = page.getByRole('menu', { name: 'Undo history' });
     await expect(

@@ -134,7 +134,7 @@ test('tracks are arranged, levelled and routed by mouse and by keyboard, each as
 
   await test.step('the metronome and the master have their controls', async () => {
     const metronome = page.getByRole('button', { name: 'Metronome', exact: true });
-    await page.keyboard.press('c');
+    await page.keyboard.press('k');
     await expect(metronome).toHaveAttribute('aria-pressed', 'true');
     await page.getByRole('button', { name: /^Metronome: / }).click();
     await page.getByRole('menuitemradio', { name: '−6.0 dB' }).click();

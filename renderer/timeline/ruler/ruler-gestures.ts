@@ -1,6 +1,6 @@
 /** Pointer events on the ruler: a click seeks, a drag marks or moves the loop, moves a marker, or with Shift
  * selects a range of time. */
-import type { PointerEvent } from 'react';
+import type { MouseEvent, PointerEvent } from 'react';
 import { seek, setLoop } from '../../commands/commands.ts';
 import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
@@ -64,7 +64,15 @@ export function rulerGestures() {
       finish(ended, placeOf(event, event.currentTarget));
     },
     onPointerCancel: end,
+    onMouseDown: keepFocusOnClip,
   };
+}
+
+/** A clip keeps the focus while a time is chosen; what takes the focus itself on the ruler, takes it. */
+function keepFocusOnClip(event: MouseEvent<HTMLDivElement>): void {
+  const { target } = event;
+  const takesFocus = target instanceof Element && target.closest('button, input, [tabindex]');
+  if (document.activeElement?.closest('.clip-sheet') && !takesFocus) event.preventDefault();
 }
 
 /** A name is typed, or a dropout is pressed. */

@@ -114,6 +114,8 @@ export function trackGestures() {
       const ended = moved(gesture, place);
       end();
       finish(ended, place);
+      // Another clip may lie under the pointer now: a copy, or what was uncovered.
+      showGrip(event);
     },
     onPointerCancel: end,
     onPointerLeave: leave,

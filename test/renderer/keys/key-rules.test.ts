@@ -1,6 +1,12 @@
 /** Which keys a person may give to a command. */
 import { expect, test } from 'vitest';
-import { chordToKeep, ownerOfKeys, refusalOfKeys } from '../../../renderer/keys/key-rules.ts';
+import { COMMAND_IDS, keysOf } from '../../../preload/commands.ts';
+import {
+  chordToKeep,
+  HELD_LETTERS,
+  ownerOfKeys,
+  refusalOfKeys,
+} from '../../../renderer/keys/key-rules.ts';
 import { FakeKeyEvent } from '../../support/fake-page.ts';
 
 test.each([
@@ -14,6 +20,8 @@ test.each([
   ['split', 'Up', /lists and tables/],
   ['showPalette', 'P', /typed in text fields/],
   ['split', 'Ctrl+', /no keys/],
+  ['split', 'C', /held at a click/],
+  ['toggleMetronome', 'Y', /held at a drag/],
 ] as const)('%s cannot have %s', (id, chord, reason) => {
   expect(refusalOfKeys(id, chord)).toMatch(reason);
 });
@@ -26,6 +34,13 @@ test.each([
   ['showPalette', 'F1'],
 ] as const)('%s can have %s', (id, chord) => {
   expect(refusalOfKeys(id, chord)).toBeNull();
+});
+
+test('no command is done by a letter that is held for the mouse', () => {
+  const held = Object.keys(HELD_LETTERS);
+  expect(COMMAND_IDS.filter((id) => keysOf({}, id).some((chord) => held.includes(chord)))).toEqual(
+    [],
+  );
 });
 
 test('keys belong to the command that has them now', () => {

@@ -122,6 +122,16 @@ describe('a click', () => {
     expect(selection()).toEqual(['c-1', 'c-2']);
   });
 
+  test('that is dragged away as a copy leaves no handles on the clip that stays', () => {
+    gestures.onPointerMove(pointer({ seconds: 3.5, on: new FakeTarget('c-2') }));
+    expect(viewNow().hoveredClipId).toBe('c-2');
+    drag(
+      { seconds: 3.5, on: new FakeTarget('c-2'), keys: { ctrlKey: true } },
+      { seconds: 13.5, on: new FakeTarget('c-2'), keys: { ctrlKey: true } },
+    );
+    expect(viewNow().hoveredClipId).not.toBe('c-2');
+  });
+
   test('beside the clips selects the track and no clip', () => {
     selectClips(['c-1']);
     click({ seconds: 9.9, track: 2 });
