@@ -114,7 +114,6 @@ export function trackGestures() {
       const ended = moved(gesture, place);
       end();
       finish(ended, place);
-      // Another clip may lie under the pointer now: a copy, or what was uncovered.
       showGrip(event);
     },
     onPointerCancel: end,
@@ -141,7 +140,7 @@ function clipUnder(place: Place): ClipHit | null {
   return clipAt(project, { ...viewportOf(project, view), selection: view.selection }, place);
 }
 
-/** Tells by the pointer's shape that an edge can be held. */
+/** Tells by the pointer's shape that an edge can be held, and which clip lies under it: after a drag another one may. */
 function showGrip(event: TrackPointer): void {
   const { currentTarget } = event;
   const hit = clipUnder(placeOf(event, currentTarget));
