@@ -138,8 +138,8 @@ export async function fill(fake: FakeStudio, project: Project): Promise<void> {
       kind: 'insertTracks',
       tracks: project.tracks.map((each, index) => ({ index, track: each })),
     },
-    { kind: 'insertClips', clips: project.clips },
     { kind: 'insertTakes', takes: project.takes },
+    { kind: 'insertClips', clips: project.clips },
     { kind: 'insertMarkers', markers: project.markers },
     {
       kind: 'patchProject',

@@ -39,6 +39,8 @@ export interface WindowOnStudioOptions {
   readonly prepare?: (native: FakeNative, folder: string) => void;
   /** What the person answers to the system's dialogs; absent = Cancel. */
   readonly dialogs?: Partial<FileDialogs>;
+  /** Turns of the event loop that the next message takes, of each way in its order; absent = one. */
+  readonly turns?: () => number;
 }
 
 export interface WindowOnStudio extends FakeStudio, Pick<Wire, 'requests' | 'updates'> {
@@ -64,7 +66,7 @@ export async function windowOnStudio(options: WindowOnStudioOptions = {}): Promi
   vi.useFakeTimers({ toFake: [...TIMERS, 'Date', 'performance'], now: Date.now() });
   vi.advanceTimersByTime(clockMilliseconds);
   const { prepare = () => {}, dialogs, project = emptyProject('Untitled', 48_000) } = options;
-  const wire = new Wire();
+  const wire = new Wire(options.turns);
   const fake = await fakeStudio({ send: wire.send, prepare, keepsPolling: true });
   await fill(fake, project);
   const commands: CommandId[] = [];
@@ -124,6 +126,15 @@ class Wire {
   readonly updateListeners = new Set<(update: Update) => void>();
   readonly commandListeners = new Set<(command: CommandId) => void>();
   losesNext = false;
+  readonly #toMain: Way;
+  readonly #answers: Way;
+  readonly #toWindow: Way;
+
+  constructor(turns = () => 1) {
+    this.#toMain = new Way(turns);
+    this.#answers = new Way(turns);
+    this.#toWindow = new Way(turns);
+  }
 
   readonly send = (update: Update): boolean => {
     this.updates.push(structuredClone(update));
@@ -133,7 +144,7 @@ class Wire {
   };
 
   async #deliver(update: Update): Promise<void> {
-    const copy = await later(update);
+    const copy = await this.#toWindow.carry(update);
     for (const listener of this.updateListeners) listener(copy);
   }
 
@@ -159,9 +170,9 @@ class Wire {
     const functions = REQUEST_NAMES.map((name) => [
       name,
       async (sent: unknown) => {
-        const payload = await later(sent);
+        const payload = await this.#toMain.carry(sent);
         this.requests.push({ name, payload });
-        return later(await dispatch({ handlers, onFault }, name, payload));
+        return this.#answers.carry(await dispatch({ handlers, onFault }, name, payload));
       },
     ]);
     const { importFiles, ...pageRequests } = Object.fromEntries(functions) as Handlers;
@@ -181,11 +192,26 @@ function subscribed<T>(listeners: Set<T>, listener: T): () => void {
   return () => listeners.delete(listener);
 }
 
-/** A copy, in a later turn of the event loop. */
-async function later<T>(message: T): Promise<T> {
-  const copy = structuredClone(message);
-  await new Promise((resolve) => setImmediate(resolve));
-  return copy;
+/** Gives copies of messages in later turns of the event loop, none before one that was sent earlier. */
+class Way {
+  readonly #turns: () => number;
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(turns: () => number) {
+    this.#turns = turns;
+  }
+
+  carry<T>(message: T): Promise<T> {
+    const copy = structuredClone(message);
+    const turns = this.#turns();
+    const carried = Promise.all([this.#before, passTurns(turns)]).then(() => copy);
+    this.#before = carried;
+    return carried;
+  }
+}
+
+async function passTurns(turns: number): Promise<void> {
+  for (let left = turns; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The stores are modules: as a reload of the page leaves them. */
