@@ -10,7 +10,7 @@ import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type MediaService, type PreparedSource, releaseSource } from '../media/media-service.ts';
 import type { LoopPass } from './loop-pass.ts';
-import type { OwnActions } from './own-actions.ts';
+import { FADE_SECONDS, type OwnActions } from './own-actions.ts';
 import { allowBelatedOf, type PlannedClip } from './plan.ts';
 import { type RefusedClip, refuseByMixer, refuseSound, subjectOf } from './refusals.ts';
 import { matrixEntryOf, shapedSound } from './shaped-sound.ts';
@@ -99,6 +99,13 @@ export interface ClipStart {
   readonly source: PreparedSource;
 }
 
+/** Whether the first frame that sounds lies within the clip, because it is asked during its time.
+ * @param soonFrame timeline frame before which a start may come late */
+function joinsWithin({ planned, rest }: ClipStart, soonFrame: Frames): boolean {
+  if (rest.startFrame >= soonFrame) return rest.startFrame > planned.startFrame;
+  return rest.belated === 'trim' || rest.startFrame > rest.request.startFrame;
+}
+
 /** The starts of those clips whose sources are prepared. */
 export function startsOf(
   clips: readonly Pick<ClipStart, 'planned' | 'rest'>[],
@@ -155,20 +162,24 @@ export class ClipPlayer {
 
   /**
    * Ends some clips of a loop pass as soon as possible and starts others, each by itself: a clip
-   * that is replaced ends with the start of what replaces it. Gives the clips that were refused;
-   * they are silent.
+   * that is replaced ends with the start of what replaces it, and what begins within its sound
+   * comes in as the other fades out. Gives the clips that were refused; they are silent.
+   * @param soonFrame timeline frame before which a start may come late
    */
   change(
     loopPass: LoopPass,
     ends: readonly string[],
     starts: readonly ClipStart[],
+    soonFrame: Frames,
   ): readonly RefusedClip[] {
     const { own } = this.#options;
     const cancels = starts.map(({ planned }) => loopPass.cancelRequests(planned.clipId));
-    const items = starts.map(({ rest, source }, index) => [
-      ...(cancels[index] ?? []),
-      playRequest(rest, source, loopPass.originFrame + rest.startFrame),
-    ]);
+    const items = starts.map((start, index) => {
+      const { rest, source } = start;
+      const request = playRequest(rest, source, loopPass.originFrame + rest.startFrame);
+      const ramp = joinsWithin(start, soonFrame) ? { ramp: FADE_SECONDS } : {};
+      return [...(cancels[index] ?? []), { ...request, ...ramp }];
+    });
     const results = own.schedule(items, null);
     const refused = this.adopt(loopPass, starts, results);
     const ended = results.flatMap((result) => (result.ok ? result.value.slice(0, -1) : []));

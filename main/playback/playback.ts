@@ -48,6 +48,8 @@ const LOOP_AHEAD_SECONDS = 8;
 const LOOP_AHEAD_PASSES = 64;
 /** Clips that wait for their sounds are looked at so often. */
 const RETRY_SECONDS = 0.5;
+/** A start so near may come late: the block under way has passed it, and the next one may. */
+const SOON_BLOCKS = 2;
 /** The end of the last clip is looked for at most so often. */
 const END_SECONDS = 0.25;
 
@@ -404,7 +406,8 @@ export class Playback {
     const starts = startsOf(begins, prepared);
     const started = new Set(starts.map(({ planned }) => planned.clipId));
     const ends = difference.replaced.map(({ clipId }) => clipId).filter((id) => !started.has(id));
-    const refusedNow = this.#player.change(loopPass, [...difference.gone, ...ends], starts);
+    const soon = this.stream.frame + SOON_BLOCKS * this.stream.blockSize - loopPass.originFrame;
+    const refusedNow = this.#player.change(loopPass, [...difference.gone, ...ends], starts, soon);
     const unplayable = plan.refused.filter((clip) => isAhead(clip, now));
     const all = [...unplayable, ...lost, ...refused, ...refusedNow];
     for (const { clipId } of all) told.add(clipId);

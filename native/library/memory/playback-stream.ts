@@ -29,7 +29,7 @@ export interface PlaybackStreamOptions
 
 const optionNames: OptionNames<PlaybackStreamOptions> = {
   ...{ size: true, prefill: true, start: true, allowBelated: true, channels: true, gain: true },
-  ...{ fadeIn: true, fadeOut: true, gainLine: true, onStarve: true, bus: true },
+  ...{ ramp: true, fadeIn: true, fadeOut: true, gainLine: true, onStarve: true, bus: true },
 };
 
 /** Other typed arrays are refused: their bytes would sound as noise. */

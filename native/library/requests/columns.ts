@@ -51,7 +51,7 @@ const columnNames: OptionNames<PlayBufferColumns> = {
   ...{ type: true, samples: true, sampleIndex: true, start: true, startFrame: true },
   ...{ offset: true, length: true, gain: true, channels: true, fadeIn: true, fadeOut: true },
   ...{ loop: true, onStarve: true, bus: true, allowBelated: true },
-  ...{ gainLine: true, matrix: true, piece: true },
+  ...{ gainLine: true, matrix: true, piece: true, ramp: true },
 };
 
 function requireReadable(array: ArrayBufferView, what: string): void {

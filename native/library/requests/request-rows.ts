@@ -101,7 +101,7 @@ type NamesOfRequests = {
 const whenNames = { type: true, start: true, allowBelated: true } as const;
 const rangeNames = { channels: true, length: true } as const;
 const playNames = {
-  ...({ gain: true, fadeIn: true, fadeOut: true, onStarve: true, bus: true } as const),
+  ...({ gain: true, ramp: true, fadeIn: true, fadeOut: true, onStarve: true, bus: true } as const),
   ...({ gainLine: true, matrix: true, piece: true } as const),
 };
 const commandNames = { type: true, time: true, allowBelated: true } as const;
@@ -335,6 +335,9 @@ export class RequestRows {
     }
     if (options.gain !== undefined) {
       this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
+    }
+    if (options.ramp !== undefined) {
+      this.rows[at + column.rampFrames] = this.#rampFrames(options.ramp);
     }
     if (options.onStarve !== undefined) {
       this.rows[at + column.onStarve] = starveNumber(options.onStarve);

@@ -204,6 +204,9 @@ export interface PlayBufferOptions extends WhenOptions {
   length?: number;
   /** Linear, default 1. */
   gain?: number;
+  /** Seconds of the way from silence to `gain`, from the first frame that sounds on, wherever in the
+   * sound that is; default 0. */
+  ramp?: number;
   /** At the beginning of the sound, default none. */
   fadeIn?: Fade;
   /** At the end of the sound, default none. An endless loop has no end: let a cancel fade it out. */
@@ -231,6 +234,9 @@ export interface PlayRingBufferOptions extends WhenOptions {
   length?: number;
   /** Linear, default 1. */
   gain?: number;
+  /** Seconds of the way from silence to `gain`, from the first frame that sounds on, wherever in the
+   * sound that is; default 0. */
+  ramp?: number;
   /** At the beginning of the sound, default none. */
   fadeIn?: Fade;
   /** At the end of its `length`, which must be given. */

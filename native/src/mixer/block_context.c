@@ -30,6 +30,7 @@ void block_activate(struct block_context *context, struct action *action, int64_
   const struct action *last = context->started.last;
   context->starts_are_unsorted |= last != NULL && last->id > action->id;
   action->render_frame = frame;
+  action->gain.first_frame = frame;
   action->fast_path_until = 0;
   block_activate_in_list(context, &context->started, action, frame);
 }

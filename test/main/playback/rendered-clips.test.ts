@@ -6,16 +6,26 @@ import type * as NativeLibrary from '../../../main/engine/native-library.ts';
 import { loadNativeMixer } from '../../../main/engine/native-library.ts';
 import { offlineRun } from '../../../main/headless/offline-native.ts';
 import { sourceFrameAt } from '../../../preload/clip-cuts.ts';
+import type { Edit } from '../../../preload/edits.ts';
 import {
+  CLIP_PROPERTIES,
   type Clip,
   type ClipFade,
   FADE_CURVES,
   type Project,
   projectEndFrame,
+  TRACK_PROPERTIES,
+  type Track,
 } from '../../../preload/project.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
 import { lineLevelAt } from '../../native/library/reference/reference-gain-line.ts';
 import { levelOf } from '../../native/library/reference/reference-voice.ts';
+import {
+  beforeTrackChange,
+  changedClipValue,
+  changedTrackValue,
+  UNCHANGED,
+} from '../../support/changed-parts.ts';
 import { clip, fakeStudio, projectOf, temporaryFolder, track } from '../../support/fake-studio.ts';
 import { writeWav } from '../../support/wav-file.ts';
 
@@ -150,12 +160,28 @@ function projectWith(values: readonly Partial<Clip>[], folder: string): Project 
     values.map((each, k) => clip(`clip ${k}`, each)),
     { tracks: [track('a', { gainDb: -2 }), track('b', { gainDb: -5 })] },
   );
+  return withSoundsIn(project, folder);
+}
+
+function withSoundsIn(project: Project, folder: string): Project {
   const buffers = project.buffers.map((buffer) => ({
     ...buffer,
     frames: FRAMES,
     path: path.join(folder, `${buffer.id}.wav`),
   }));
   return { ...project, buffers };
+}
+
+/** A folder with files of these sounds. */
+function folderOf(sounds: Readonly<Record<string, Float32Array>>): string {
+  const folder = temporaryFolder();
+  for (const [id, samples] of Object.entries(sounds)) {
+    writeWav(path.join(folder, `${id}.wav`), samples, {
+      channels: samples.length / FRAMES,
+      sampleRate: 48_000,
+    });
+  }
+  return folder;
 }
 
 /** A studio with these clips whose sounds are open. */
@@ -165,11 +191,12 @@ async function rendering(project: Project) {
     native: offline.native,
     arguments: { hostApi: 'Virtual', device: null, virtual: {} },
   });
-  const { buffers, tracks, clips } = project;
+  const { buffers, tracks, trackGroups, clips } = project;
   const inserted = studio.project.applyOwn({
     kind: 'batch',
     edits: [
       { kind: 'insertBuffers', buffers },
+      { kind: 'insertTrackGroups', groups: trackGroups },
       { kind: 'insertTracks', tracks: tracks.map((each, index) => ({ index, track: each })) },
       { kind: 'insertClips', clips },
     ],
@@ -199,17 +226,11 @@ async function rendering(project: Project) {
     }
     return Float32Array.from(heard);
   };
-  return { studio, heardFrom };
+  return { studio, heardFrom, render: offline.render };
 }
 
 test('Clips of every shape are heard to the bit as the formulas have them, from any frame on', async () => {
-  const folder = temporaryFolder();
-  for (const [id, samples] of Object.entries(SOUNDS)) {
-    writeWav(path.join(folder, `${id}.wav`), samples, {
-      channels: samples.length / FRAMES,
-      sampleRate: 48_000,
-    });
-  }
+  const folder = folderOf(SOUNDS);
   const cases = fc.sample(fc.array(someClip, { minLength: 3, maxLength: 6 }), {
     seed: 3,
     numRuns: 4,
@@ -231,4 +252,67 @@ test('Clips of every shape are heard to the bit as the formulas have them, from 
       });
     }
   }
+});
+
+/** Frames of one wave of the sounds, which the changed loop repeats without a step. */
+const WAVE_FRAMES = 300;
+const EDITED_AT = 384;
+/** What two clips of the waves go from frame to frame, and a share for what fades. */
+const LARGEST_STEP = ((2 * Math.PI) / WAVE_FRAMES) * 1.5;
+
+function wave(channels: number): Float32Array {
+  return Float32Array.from({ length: FRAMES * channels }, (_, at) => {
+    const phase = (2 * Math.PI * Math.floor(at / channels)) / WAVE_FRAMES;
+    return 0.5 * (channels === 1 ? Math.cos(phase) : Math.sin(phase));
+  });
+}
+
+/** Between neighbouring frames of the same output. */
+function largestStep(heard: readonly number[], fromFrame: number, toFrame: number): number {
+  let largest = 0;
+  for (let at = (fromFrame + 1) * OUTPUTS; at < toFrame * OUTPUTS; at += 1) {
+    largest = Math.max(largest, Math.abs((heard[at] ?? 0) - (heard[at - OUTPUTS] ?? 0)));
+  }
+  return largest;
+}
+
+const editsOfClip = (Object.keys(CLIP_PROPERTIES) as (keyof Clip)[])
+  .filter((name) => CLIP_PROPERTIES[name].isPatched && CLIP_PROPERTIES[name].heard === 'again')
+  .map((name): readonly [string, Edit, Project] => {
+    const patches = [{ clipId: 'one', patch: changedClipValue(name) }];
+    return [`${name} of a clip`, { kind: 'patchClips', patches }, UNCHANGED];
+  });
+const editsOfTrack = (Object.keys(TRACK_PROPERTIES) as (keyof Track)[])
+  .filter((name) => TRACK_PROPERTIES[name].isPatched && TRACK_PROPERTIES[name].heard === 'again')
+  .map((name): readonly [string, Edit, Project] => {
+    const patch = changedTrackValue(name);
+    const edit = { kind: 'patchTrack', trackId: 'a', patch } as const;
+    return [`${name} of a track`, edit, beforeTrackChange(name)];
+  });
+
+test('No edit in the middle of a sound clicks', async () => {
+  const folder = folderOf({ tone: wave(2), voice: wave(1) });
+  const clicks: string[] = [];
+  for (const [what, edit, before] of [...editsOfClip, ...editsOfTrack]) {
+    const { studio, render } = await rendering(withSoundsIn(before, folder));
+    expect(await studio.transport.play(0)).toMatchObject({ ok: true });
+    const origin = studio.transport.status.originFrame ?? 0;
+    const heard: number[] = [];
+    const renderTo = (frame: number) => {
+      for (let at = heard.length / OUTPUTS; at < origin + frame; at += 64) {
+        render(64);
+        heard.push(...rendered.samples);
+      }
+    };
+    renderTo(EDITED_AT);
+    const edited = studio.project.edit({ editId: null, label: 'Edit', mergeKey: null, edit });
+    expect(edited).toMatchObject({ ok: true });
+    for (let turn = 0; turn < 5 || studio.transport.isHandingOver; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    renderTo(880);
+    const step = largestStep(heard, origin + 10, origin + 880);
+    if (step > LARGEST_STEP) clicks.push(`${what}: ${step}`);
+  }
+  expect(clicks).toEqual([]);
 });

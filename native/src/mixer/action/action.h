@@ -350,7 +350,8 @@ enum bus_change {
  * - on_starve, fade_in, fade_out: players; a fade out needs a known length
  * - on_loss: recorders
  * - gain: players: linear, finite; setGain, setBus: the new gain
- * - ramp_frames: setGain, setBus: a linear ramp from its frame on, >= 0
+ * - ramp_frames: players: a linear ramp from silence to the gain, from the first frame that sounds
+ *   on, wherever in the sound that is, >= 0; setGain, setBus: one to the new gain from its frame on
  * - fade: cancel: to silence from the cancel's frame on
  * - cuts_chain: cancel: all that follows the target is cancelled, too
  * - bus: players: 0 = straight to the output; setBus: 0 = the master, which has gain and mute

@@ -126,7 +126,7 @@ static void fill_sound(struct action *action, const struct action_request *reque
                          (action_kind_of(request->type) == ACTION_RECORDER || is_placed ||
                           width == request_target_channels(mixer, request));
   action_set_total_frames(action, request_total_frames(request));
-  action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
+  action->gain = (struct gain_ramp){.to = request->gain, .frames = request->ramp_frames};
   action->source_frame = request->offset_frames + request->piece_from;
   action->samples = sample_buffer_retain(request->samples);
   if (action->samples != NULL) {

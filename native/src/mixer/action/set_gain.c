@@ -9,12 +9,15 @@ static void change(struct block_context *context, struct action *action) RT_SAFE
   if (!block_target_is_open(action)) {
     return;
   }
-  const bool sounds = FIELD_GET(target, state) == ACTION_ACTIVE;
-  /* A player that has not sounded yet starts with the new gain. */
+  /* A player that has not sounded yet starts with the new gain, along its own ramp. */
+  if (FIELD_GET(target, state) != ACTION_ACTIVE || frame < target->gain.first_frame) {
+    target->gain.to = action->new_gain;
+    return;
+  }
   target->gain = (struct gain_ramp){.from = gain_at(&target->gain, frame),
                                     .to = action->new_gain,
                                     .first_frame = frame,
-                                    .frames = sounds ? action->ramp_frames : 0};
+                                    .frames = action->ramp_frames};
 }
 
 const struct action_handler set_gain_handler = {.start = block_change_target, .change = change};

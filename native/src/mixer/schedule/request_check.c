@@ -231,6 +231,11 @@ static bool check_gain(float gain, struct failure *failure) {
          failure_set(failure, FAILURE_INVALID_ARGUMENT, "The gain is not a finite number.");
 }
 
+static bool check_ramp(const struct action_request *request, struct failure *failure) {
+  return is_length(request->ramp_frames) ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT, "A ramp cannot be negative or endless.");
+}
+
 static bool check_bus(const struct mixer *mixer, const struct action_request *request,
                       struct failure *failure) {
   return request->bus == 0 || bus_list_find(&mixer->bus_list, request->bus) != NULL ||
@@ -275,10 +280,7 @@ static bool check_bus_change(const struct mixer *mixer, const struct action_requ
         "A bus changes its gain or pan, is muted or not, soloed or not, solo safe or "
         "not; ask for one at least, and for no contradiction.");
   }
-  if (!is_length(request->ramp_frames)) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A ramp cannot be negative or endless.");
-  }
-  return check_bus(mixer, request, failure) &&
+  return check_ramp(request, failure) && check_bus(mixer, request, failure) &&
          ((what & BUS_PAN) == 0 || check_pan(mixer, request, failure)) &&
          ((what & BUS_GAIN) == 0 || check_gain(request->gain, failure));
 }
@@ -491,8 +493,8 @@ static bool check_player(const struct mixer *mixer, const struct action_request 
                          bool wants_samples, uint32_t *width, struct failure *failure) {
   return check_source(request, wants_samples, failure) &&
          check_channels(mixer, request, width, failure) && check_range(mixer, request, failure) &&
-         check_gain(request->gain, failure) && check_shape(request, failure) &&
-         check_bus(mixer, request, failure);
+         check_gain(request->gain, failure) && check_ramp(request, failure) &&
+         check_shape(request, failure) && check_bus(mixer, request, failure);
 }
 
 static bool check_no_shape(const struct action_request *request, struct failure *failure) {

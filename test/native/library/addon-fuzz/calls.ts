@@ -29,7 +29,7 @@ function only(scene: FuzzScene, options: Options, names: readonly string[]): Opt
 }
 
 const playNames = [
-  ...['channels', 'length', 'gain', 'fadeIn', 'fadeOut', 'onStarve', 'bus'],
+  ...['channels', 'length', 'gain', 'ramp', 'fadeIn', 'fadeOut', 'onStarve', 'bus'],
   ...['gainLine', 'matrix', 'piece'],
 ];
 const whenNames = ['start', 'allowBelated'];

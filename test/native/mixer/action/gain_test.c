@@ -28,6 +28,47 @@ static void ramps_linearly(void) {
   }
 }
 
+static double from_silence(int64_t n, int64_t first, double gain) {
+  return n < first ? 0 : n < first + 100 ? line(0, gain, n, first, 100) : gain;
+}
+
+static void of_a_player_begins_with_what_sounds_first(void) {
+  const uint32_t blocks[] = {1, 5, 64, 400};
+  for (int b = 0; b < 4; b++) {
+    struct rig rig = rig_begin(0, 2);
+    struct sample_buffer *samples = rig_level(2, 600, 1);
+    struct action_request in_time = play(samples, at_frame(30)), late = play(samples, at_frame(10));
+    in_time.ramp_frames = late.ramp_frames = 100;
+    in_time.gain = 0.5f;
+    late.belated = BELATED_TRIM;
+    struct action *changed = rig_schedule(&rig, in_time);
+    rig_schedule(&rig, set_gain(changed, 0.25f, 7, at_frame(20)));
+    rig_process(&rig, 200, blocks[b]);
+    rig_schedule(&rig, late);
+    rig_process(&rig, 200, blocks[b]);
+    for (int64_t n = 0; n < 400; n++) {
+      const double expected = from_silence(n, 30, 0.25) + from_silence(n, 200, 1);
+      CHECK_NEAR(rig_heard(&rig, n, 0), expected, 1e-6);
+      CHECK_NEAR(rig_heard(&rig, n, 1), expected, 1e-6);
+    }
+    sample_buffer_release(samples);
+    rig_end(&rig);
+  }
+}
+
+static void of_a_player_is_a_length(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 10, 1);
+  struct action_request request = play(samples, asap());
+  struct action *action;
+  struct failure failure;
+  request.ramp_frames = -1;
+  CHECK(!mixer_schedule(rig.mixer, &request, 1, NULL, NULL, &action, &failure));
+  CHECK_EQUAL(failure.code, FAILURE_INVALID_ARGUMENT);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static void goes_on_from_the_present_gain(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 600, 1);
@@ -133,6 +174,9 @@ static void only_players_have_one(void) {
 
 static const struct check_test tests[] = {
     {"a gain ramps linearly for any block sizes", ramps_linearly},
+    {"a player's own ramp begins with the frame that sounds first, in time or late",
+     of_a_player_begins_with_what_sounds_first},
+    {"a player's own ramp is not negative", of_a_player_is_a_length},
     {"a ramp that replaces another goes on from the present gain", goes_on_from_the_present_gain},
     {"several changes in one block act in order of time, then of acceptance",
      several_in_one_block_act_in_order},
