@@ -20,6 +20,7 @@ import { changeView, viewNow } from '../store/view.ts';
 import { snappingNow } from '../timeline/canvas/place.ts';
 import { showSpan } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
+import { copiedGroups } from '../timeline/clips/clip-groups.ts';
 import { onGridFrom } from '../timeline/clips/snapping.ts';
 import { changeableClips, selectedClips } from './clip-commands.ts';
 
@@ -70,11 +71,13 @@ export function clearRange(label: string, range: TimeRange): boolean {
 /** A copy directly after it, which is selected then. */
 export function duplicateRange(range: TimeRange): void {
   const frames = range.endFrame - range.startFrame;
-  const clips = piecesIn(range).map((clip) => ({
+  const pieces = piecesIn(range);
+  const copied = copiedGroups(pieces, () => newId('group'));
+  const clips = pieces.map((clip) => ({
     ...clip,
     id: newId('clip'),
     startFrame: clip.startFrame + frames,
-    locked: false,
+    ...copied(clip),
   }));
   if (clips.length > 0) {
     void sendEdit({ label: 'Duplicate the range', edit: { kind: 'insertClips', clips } });

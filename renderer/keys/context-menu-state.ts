@@ -95,7 +95,8 @@ function clipsAtPointer(element: Element, x: number, y: number): readonly Clip[]
   return [...found].sort((a, b) => a.startFrame - b.startFrame);
 }
 
-/** What a menu is about is selected, unless it is a part of the selection. */
+/** What a menu is about is selected, unless it is a part of the selection. Where that is a clip, no time is: Delete, Cut
+ * and the like are about the clip then. */
 function select({ clipId, trackId, sourceId, runId }: CommandTarget): void {
   if (runId !== null) {
     chooseRun(runId);
@@ -106,6 +107,7 @@ function select({ clipId, trackId, sourceId, runId }: CommandTarget): void {
       focusedClipId: clipId,
       selectedSourceId: null,
       selectedTrackId: clip?.trackId ?? null,
+      timeRange: null,
       ...(selection.has(clipId) ? {} : { selection: withGroups(mirrorNow().project, [clipId]) }),
     });
   } else if (sourceId !== null) {

@@ -134,8 +134,15 @@ test('a timeline is arranged by mouse and by keyboard', async ({ launch }) => {
     await keyboard.press('Control+Alt+i');
     await becomes('knock: 2.5, 0.5', 'glass: 1, 1.12');
     await undo();
-    await keyboard.press('Escape');
+    await becomes('knock: 1, 0.5', 'glass: 1, 1.12');
+    // The menu of a clip is about the clip: no time is selected any more, which Delete would clear.
+    const inClip = await studio.placeOnTrack(0, 1.2);
+    await mouse.click(inClip.x, inClip.y, { button: 'right' });
+    const entry = page.getByRole('menuitem', { name: 'Colour of the clip…' });
+    await expect(entry).toBeVisible();
     await expect(timeRange).toHaveCount(0);
+    await keyboard.press('Escape');
+    await expect(entry).toHaveCount(0);
     const { x, y } = await studio.placeOnRuler(3);
     await mouse.click(x, y + 14);
     await keyboard.press('Shift+>');

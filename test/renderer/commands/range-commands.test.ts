@@ -73,6 +73,16 @@ describe('a range of time', () => {
     expect(layout()).toEqual(['a: 1, 1', 'a: 20, 1', 'a: 3, 2', 'a: 6, 1', 'b: 20, 1']);
   });
 
+  test('is duplicated with groups of their own for the copies', async () => {
+    selectClips(['one', 'three']);
+    await run('groupClips');
+    select(1, 3);
+    await run('duplicate');
+    const groups = mirrorNow().project.clips.flatMap(({ groupId }) => groupId ?? []);
+    expect(groups).toHaveLength(4);
+    expect(new Set(groups).size).toBe(2);
+  });
+
   test('is duplicated directly after itself, and goes there', async () => {
     select(2, 3, ['b']);
     await run('duplicate');
