@@ -38,7 +38,7 @@ export function newTrack(
     armed: false,
     outputChannels: isWide ? channelsUpTo(sourceChannels) : firstChannels(available.outputChannels),
     inputChannels: firstChannels(available.outputChannels === 1 ? 1 : available.inputChannels),
-    pan: 0,
+    pan: null,
     soloSafe: false,
     groupId: null,
     matrix: null,

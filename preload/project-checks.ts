@@ -96,7 +96,9 @@ export function checkTrackGroup({ id, name, colour }: TrackGroup): Refusal | nul
 export function checkTrack({ trackGroups }: Project, track: Track): Refusal | null {
   const { groupId, pan } = track;
   if (groupId !== null && placeOfId(trackGroups, groupId) < 0) return unknownId('track group');
-  if (!(pan >= -1 && pan <= 1)) return invalid('A pan is between −1 (left) and 1 (right).');
+  if (pan !== null && !(pan >= -1 && pan <= 1)) {
+    return invalid('A pan is between −1 (left) and 1 (right), or null for off.');
+  }
   return (
     checkId(track.id) ??
     checkColour(track.colour) ??

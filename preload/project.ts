@@ -49,8 +49,9 @@ export interface Track {
   readonly outputChannels: readonly ChannelNumber[];
   /** Input channel numbers recorded when armed. */
   readonly inputChannels: readonly ChannelNumber[];
-  /** -1 = left, 0 = centre, 1 = right: sine and cosine for one channel, a balance for two. */
-  readonly pan: number;
+  /** Between two outputs: -1 = left, 0 = centre, 1 = right; sine and cosine for one channel, so -3 dB at
+   * the centre, a balance for two. null = off: a sound goes out as it is. */
+  readonly pan: number | null;
   /** Solo of other tracks does not silence it. */
   readonly soloSafe: boolean;
   /** A TrackGroup's id; null = it is in none. */

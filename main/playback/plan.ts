@@ -135,20 +135,33 @@ function routingOf(clip: Clip, track: Track, sourceChannels: number): ClipRoutin
   return { outputs, channels: outputs, matrix };
 }
 
-/** Between two outputs: the far side falls like a cosine, the near one stays, so that nothing becomes louder
- * than in the middle. null = it is not panned. */
+/** Between two outputs, as a bus of the mixer pans: one channel by sine and cosine, of two the far side falls
+ * like a cosine. null = it is not panned. */
 function pannedTo(
   outputs: readonly ChannelNumber[],
-  pan: number,
+  pan: number | null,
   sourceChannels: number,
 ): readonly ChannelGain[] | null {
   const [left, right] = outputs;
-  if (pan === 0 || outputs.length !== 2 || sourceChannels < 1 || sourceChannels > 2) return null;
-  const far = decibelsFromGain(Math.cos((Math.abs(pan) * Math.PI) / 2));
+  if (pan === null || outputs.length !== 2 || sourceChannels < 1 || sourceChannels > 2) return null;
+  const [leftGain, rightGain] = sourceChannels === 1 ? placedBy(pan) : balancedBy(pan);
   return [
-    { from: 1, to: left as ChannelNumber, gainDb: pan > 0 ? far : 0 },
-    { from: sourceChannels, to: right as ChannelNumber, gainDb: pan < 0 ? far : 0 },
+    { from: 1, to: left as ChannelNumber, gainDb: decibelsFromGain(leftGain) },
+    { from: sourceChannels, to: right as ChannelNumber, gainDb: decibelsFromGain(rightGain) },
   ];
+}
+
+function placedBy(pan: number): readonly [number, number] {
+  return [quarterSine((1 - pan) / 2), quarterSine((1 + pan) / 2)];
+}
+
+function balancedBy(pan: number): readonly [number, number] {
+  return [pan > 0 ? quarterSine(1 - pan) : 1, pan < 0 ? quarterSine(1 + pan) : 1];
+}
+
+/** @param share of a quarter of a wave: exactly 0 at 0, 1 at 1 */
+function quarterSine(share: number): number {
+  return Math.sin((share * Math.PI) / 2);
 }
 
 function shapeOf(clip: Clip, fromFrame: Frames): ClipShape | null {

@@ -15,7 +15,7 @@ const CLIP_VALUES = {
   groupId: null,
   matrix: null,
 };
-const TRACK_VALUES = { pan: 0, soloSafe: false, groupId: null, matrix: null };
+const TRACK_VALUES = { pan: null, soloSafe: false, groupId: null, matrix: null };
 const PROJECT_VALUES = {
   trackGroups: [],
   tempo: { beatsPerMinute: 120, beatsPerBar: 4, beatUnit: 4 },

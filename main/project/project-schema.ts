@@ -72,7 +72,7 @@ export const trackSchema = exactly<Track>()({
   armed: z.boolean(),
   outputChannels: channelNumbers,
   inputChannels: channelNumbers,
-  pan: z.number().min(-1).max(1),
+  pan: z.number().min(-1).max(1).nullable(),
   soloSafe: z.boolean(),
   groupId: id.nullable(),
   matrix,

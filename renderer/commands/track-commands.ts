@@ -105,12 +105,13 @@ export function setGain(track: Track, gainDb: number, mergeKey: string | null = 
   patchEach('Track gain', [[track, { gainDb }], ...patches], mergeKey);
 }
 
-/** As `setGain` does. */
-export function setPan(track: Track, pan: number, mergeKey: string | null = null): void {
+/** As `setGain` does, from the centre where it is off; null = off for all of them. */
+export function setPan(track: Track, pan: number | null, mergeKey: string | null = null): void {
   const others = othersOf(track);
-  const by = pan - track.pan;
-  const patches = others.map((other) => [other, { pan: clampPan(other.pan + by) }] as const);
-  patchEach('Pan', [[track, { pan: clampPan(pan) }], ...patches], mergeKey);
+  const from = track.pan ?? 0;
+  const panOf = (other: Track) => (pan === null ? null : clampPan((other.pan ?? 0) + pan - from));
+  const patches = [track, ...others].map((each) => [each, { pan: panOf(each) }] as const);
+  patchEach('Pan', patches, mergeKey);
 }
 
 /** In hundredths of the way to a side. */

@@ -125,10 +125,12 @@ function PanProperty({ track }: { track: Track }) {
         label="Pan of the track"
         className="figure"
         text={panText(track.pan)}
-        onStep={(direction) => setPan(track, track.pan + direction * 0.01, `pan-${track.id}`)}
+        onStep={(direction) =>
+          setPan(track, (track.pan ?? 0) + direction * 0.01, `pan-${track.id}`)
+        }
         onCommit={(typed) => {
           const pan = panFromText(typed);
-          if (pan === null) return NO_PAN;
+          if (pan === undefined) return NO_PAN;
           setPan(track, pan);
           return null;
         }}

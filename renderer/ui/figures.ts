@@ -57,24 +57,26 @@ export function gainText(decibels: number): string {
   return `${signedFigure(decibels)} dB`;
 }
 
-/** `C`, `30 L`, `100 R`: hundredths of the way to a side. */
-export function panText(pan: number): string {
+/** `off`, `C`, `30 L`, `100 R`: hundredths of the way to a side. */
+export function panText(pan: number | null): string {
+  if (pan === null) return 'off';
   const share = Math.round(Math.abs(pan) * 100);
   if (share === 0) return 'C';
   return `${share} ${pan < 0 ? 'L' : 'R'}`;
 }
 
-/** A pan as people type it: `C`, `30 L`, `-30`, `R`; null = none. */
-export function panFromText(text: string): number | null {
+/** A pan as people type it: `off` (null), `C`, `30 L`, `-30`, `R`; undefined = none. */
+export function panFromText(text: string): number | null | undefined {
   const typed = text.trim().replace(/^−/, '-').toUpperCase();
+  if (typed === 'OFF') return null;
   if (/^(C|CENTRE|CENTER|0)$/.test(typed)) return 0;
   const match = /^([-+]?)(\d{1,3}(?:[.,]\d+)?)?\s*%?\s*([LR]?)$/.exec(typed);
-  if (match === null) return null;
+  if (match === null) return undefined;
   const [, sign = '', digits, side = ''] = match;
-  if (digits === undefined && side === '') return null;
-  if (sign !== '' && side !== '') return null;
+  if (digits === undefined && side === '') return undefined;
+  if (sign !== '' && side !== '') return undefined;
   const share = digits === undefined ? 100 : Number(digits.replace(',', '.'));
-  if (share > 100) return null;
+  if (share > 100) return undefined;
   const pan = Math.round(share) / 100;
   return sign === '-' || side === 'L' ? -pan : pan;
 }

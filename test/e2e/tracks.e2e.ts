@@ -76,9 +76,13 @@ test('tracks are arranged, levelled and routed by mouse and by keyboard, each as
     await expect(gain).toHaveAttribute('aria-valuetext', '−∞ dB');
     await names.nth(1).click({ button: 'right' });
     await menu('Height of the track: L').click();
-    await type(head('Track 3').getByRole('button', { name: /pan of Track 3$/ }), '30 L');
+    const panValue = head('Track 3').getByRole('button', { name: /pan of Track 3$/ });
     const pan = head('Track 3').getByRole('slider', { name: 'Pan of Track 3' });
-    await expect(pan).toHaveAttribute('aria-valuetext', '30 L');
+    await expect(pan).toHaveAttribute('aria-valuetext', 'off');
+    for (const text of ['C', 'off', '30 L']) {
+      await type(panValue, text);
+      await expect(pan).toHaveAttribute('aria-valuetext', text);
+    }
   });
 
   await test.step('the menu has eight colours, solo safe and the channel matrix', async () => {

@@ -79,21 +79,21 @@ export function PanLine({ track }: { track: Track }) {
       </span>
       <LevelSlider
         label={`Pan of ${track.name}`}
-        value={track.pan}
+        value={track.pan ?? 0}
         range={[-1, 1]}
         step={0.01}
         largeStep={0.1}
-        textOf={panText}
+        textOf={(pan) => panText(track.pan === null ? null : pan)}
         isCentred
         onChange={(pan) => setPan(track, pan, `pan-${track.id}`)}
-        onReset={() => setPan(track, 0)}
+        onReset={() => setPan(track, null)}
       />
       <TypedValue
         what={`pan of ${track.name}`}
         text={panText(track.pan)}
         onCommit={(typed) => {
           const pan = panFromText(typed);
-          if (pan === null) return NO_PAN;
+          if (pan === undefined) return NO_PAN;
           setPan(track, pan);
           return null;
         }}
@@ -102,7 +102,7 @@ export function PanLine({ track }: { track: Track }) {
   );
 }
 
-export const NO_PAN = 'That is no pan: write C, 30 L or 30 R, up to 100.';
+export const NO_PAN = 'That is no pan: write off, C, 30 L or 30 R, up to 100.';
 
 interface LevelSliderProps {
   readonly label: string;

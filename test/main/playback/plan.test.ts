@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { outputsOf } from '../../../main/media/routing.ts';
 import { planWindow, restOf, soundsAlike } from '../../../main/playback/plan.ts';
 import { refuseRouting } from '../../../main/playback/refusals.ts';
+import { gainFromDecibels } from '../../../preload/units.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
 
 const everything = { fromFrame: 0, toFrame: null };
@@ -58,6 +59,32 @@ describe('Gain', () => {
     expect(
       gainOf(projectOf(clips, { tracks: [track('a', { soloed: true }), track('b')] })),
     ).toEqual([1, 0]);
+  });
+});
+
+describe('Pan', () => {
+  /** The linear gains of the two outputs; null = the sound goes out as it is. */
+  const gainsOf = (pan: number | null, sourceId: 'tone' | 'voice') => {
+    const tracks = [track('a', { pan, outputChannels: [3, 4] })];
+    const { clips } = planWindow(projectOf([clip('one', { sourceId })], { tracks }), everything);
+    const matrix = clips[0]?.matrix ?? null;
+    expect(matrix?.map(({ to }) => to) ?? [3, 4]).toEqual([3, 4]);
+    return matrix?.map(({ gainDb }) => expect.closeTo(gainFromDecibels(gainDb), 9)) ?? null;
+  };
+
+  test('of a new track is off, and leaves every sound as it is', () => {
+    expect(track('a').pan).toBeNull();
+    expect([gainsOf(null, 'tone'), gainsOf(null, 'voice')]).toEqual([null, null]);
+  });
+
+  test.each([-1, -0.5, 0, 0.3, 1])('of %d places one channel by sine and cosine', (pan) => {
+    const angle = ((pan + 1) * Math.PI) / 4;
+    expect(gainsOf(pan, 'voice')).toEqual([Math.cos(angle), Math.sin(angle)]);
+  });
+
+  test.each([-1, -0.5, 0, 0.3, 1])('of %d balances two channels', (pan) => {
+    const far = Math.cos((Math.abs(pan) * Math.PI) / 2);
+    expect(gainsOf(pan, 'tone')).toEqual(pan > 0 ? [far, 1] : [1, far]);
   });
 });
 

@@ -103,7 +103,7 @@ const trackPatch = fc.record<Partial<Track>>(
     gainDb,
     outputChannels: channels,
     inputChannels: channels,
-    pan: odd(fc.double({ min: -1, max: 1, noNaN: true }), 1.001, -2, Number.NaN),
+    pan: odd(fc.option(fc.double({ min: -1, max: 1, noNaN: true })), 1.001, -2, Number.NaN),
     soloSafe: fc.boolean(),
     groupId: odd(fc.constantFrom(null, 'group'), 'gone', ''),
     matrix,

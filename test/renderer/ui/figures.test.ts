@@ -70,12 +70,19 @@ describe('gains and channels', () => {
 });
 
 test('a pan is typed as it is shown, and what is none is refused', () => {
-  for (const pan of [-1, -0.3, 0, 0.01, 0.5, 1]) expect(panFromText(panText(pan))).toBe(pan);
-  expect([panText(0), panText(-0.3), panText(1)]).toEqual(['C', '30 L', '100 R']);
-  expect(['c', 'R', '-25', '25', '12,4 l', '−8'].map(panFromText)).toEqual([
-    0, 1, -0.25, 0.25, -0.12, -0.08,
+  for (const pan of [null, -1, -0.3, 0, 0.01, 0.5, 1]) expect(panFromText(panText(pan))).toBe(pan);
+  expect([null, 0, -0.3, 1].map(panText)).toEqual(['off', 'C', '30 L', '100 R']);
+  expect(['Off', 'c', 'R', '-25', '25', '12,4 l', '−8'].map(panFromText)).toEqual([
+    null,
+    0,
+    1,
+    -0.25,
+    0.25,
+    -0.12,
+    -0.08,
   ]);
-  expect(['', 'loud', '101', '-30 L', 'C 3', '-'].map(panFromText)).toEqual(Array(6).fill(null));
+  const refused = ['', 'loud', '101', '-30 L', 'C 3', '-'].map(panFromText);
+  expect(refused).toEqual(Array(6).fill(undefined));
 });
 
 test('a gain is typed with or without its unit, silence in words or by its sign', () => {

@@ -187,7 +187,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
       (project) =>
         exclusiveSoloEdit(project, chosen(project, places)),
   ),
-  fc.tuple(fc.nat(11), fc.double({ min: -1, max: 1, noNaN: true })).map(
+  fc.tuple(fc.nat(11), fc.option(fc.double({ min: -1, max: 1, noNaN: true }))).map(
     ([place, pan]): Act =>
       (project) => {
         const [trackId] = chosen(project, [place]);
