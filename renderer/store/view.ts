@@ -238,9 +238,11 @@ export function toggleSnap(): void {
   changeView({ isSnapping: !viewNow().isSnapping });
 }
 
-/** Selects exactly these clips, and no time; the last one has the focus. */
-export function selectClips(clipIds: readonly string[]): void {
-  const focusedClipId = clipIds.at(-1) ?? null;
+/** Selects exactly these clips, and no time. The last one has the focus, where no other is named. */
+export function selectClips(
+  clipIds: readonly string[],
+  focusedClipId: string | null = clipIds.at(-1) ?? null,
+): void {
   changeView({ selection: new Set(clipIds), focusedClipId, timeRange: null });
 }
 

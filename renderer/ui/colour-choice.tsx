@@ -1,5 +1,5 @@
 /** The colours of tracks and clips to choose from. One tab stop; arrows choose. */
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useRef } from 'react';
 import { TRACK_COLOUR_COUNT } from '../../preload/project.ts';
 
 interface ColourChoiceProps {
@@ -8,6 +8,8 @@ interface ColourChoiceProps {
   readonly value: number | null | undefined;
   /** What the usual colour is called, and which it is; absent = there is none to go back to. */
   readonly usual?: { readonly name: string; readonly colour: number };
+  /** Of the tab stop, for a dialog that begins there. */
+  readonly tabStop?: RefObject<HTMLButtonElement | null>;
   readonly onChange: (colour: number | null) => void;
 }
 
@@ -18,7 +20,7 @@ const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
 };
 
-export function ColourChoice({ label, value, usual, onChange }: ColourChoiceProps) {
+export function ColourChoice({ label, value, usual, tabStop, onChange }: ColourChoiceProps) {
   const group = useRef<HTMLDivElement>(null);
   const colours = Array.from({ length: TRACK_COLOUR_COUNT }, (_, colour) => colour);
   const values: readonly (number | null)[] = usual === undefined ? colours : [null, ...colours];
@@ -37,6 +39,7 @@ export function ColourChoice({ label, value, usual, onChange }: ColourChoiceProp
         // biome-ignore lint/a11y/useSemanticElements: drawn as a swatch.
         <button
           key={each ?? 'usual'}
+          ref={place === Math.max(0, chosen) ? tabStop : undefined}
           type="button"
           role="radio"
           className={each === null ? 'swatch swatch-usual' : 'swatch'}

@@ -1,7 +1,7 @@
 /** The dialogs about the selected clips: how often or how long they repeat, and their colour. */
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { partWithId } from '../../../preload/id-index.ts';
 import { type Clip, MAX_FRAME } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
@@ -21,13 +21,17 @@ function close(): void {
 
 export function ClipDialogs() {
   const shown = useView((view) => view.clipDialog);
+  const chosenColour = useRef<HTMLButtonElement>(null);
   return (
     <Dialog.Root open={shown !== null} onOpenChange={(isOpen) => (isOpen ? undefined : close())}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog clip-dialog">
+        <Dialog.Popup
+          className="dialog clip-dialog"
+          initialFocus={shown === 'colour' ? chosenColour : true}
+        >
           {shown === 'loop' && <LoopPage />}
-          {shown === 'colour' && <ColourPage />}
+          {shown === 'colour' && <ColourPage chosen={chosenColour} />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -152,7 +156,7 @@ function LoopFields({ clip, isLooped }: { readonly clip: Clip; readonly isLooped
   );
 }
 
-function ColourPage() {
+function ColourPage({ chosen }: { readonly chosen: RefObject<HTMLButtonElement | null> }) {
   const clips = useSelectedClips();
   const tracks = useMirror((mirror) => mirror.project.tracks);
   const [first] = clips;
@@ -163,10 +167,11 @@ function ColourPage() {
     <Page title="Colour">
       <ColourChoice
         label="Colour of the clip"
+        tabStop={chosen}
         value={others.length === 0 ? colour : undefined}
         usual={{ name: 'As the track', colour: track?.colour ?? 0 }}
-        onChange={(chosen) =>
-          patchEach('Clip colour', clips, () => ({ colour: chosen }), 'clip-colour')
+        onChange={(next) =>
+          patchEach('Clip colour', clips, () => ({ colour: next }), 'clip-colour')
         }
       />
       <div className="question-buttons">

@@ -266,7 +266,7 @@ function finish(gesture: Gesture, place: Place): void {
   if (gesture.kind === 'move' && place.control && patches.size > 0) {
     const { edit, selectIds } = copiesOf(gesture.clips, patches, newId);
     void sendEdit({ label: selectIds.length === 1 ? 'Copy clip' : 'Copy clips', edit });
-    selectClips(selectIds);
+    selectClips(selectIds, selectIds[gesture.clips.findIndex(({ id }) => id === gesture.held.id)]);
     return;
   }
   const edit = patchEdit(project, patches);

@@ -308,6 +308,24 @@ test('a drag with Ctrl shows copies, and moves while Ctrl is up', () => {
   expect([viewNow().isCopying, viewNow().preview.size]).toEqual([false, 0]);
 });
 
+test('the copy of the clip that was dragged has the focus, whatever the order of those dragged with it', async () => {
+  const [held, other] = mirrorNow().project.clips;
+  if (held === undefined || other === undefined) throw new Error('the session has no two clips');
+  selectClips([held.id, other.id]);
+  const on = new FakeTarget(held.id);
+  const seconds = (held.startFrame + held.lengthFrames / 2) / mirrorNow().project.sampleRate;
+  gestures.onPointerDown(pointer({ seconds, on }));
+  const keys = { ctrlKey: true };
+  gestures.onPointerMove(pointer({ seconds: seconds + 2, on, keys }));
+  gestures.onPointerUp(pointer({ seconds: seconds + 2, on, keys }));
+  await main.pass(0.1);
+  expect(clip(viewNow().focusedClipId ?? '')).toMatchObject({
+    sourceId: held.sourceId,
+    name: held.name,
+  });
+  expect(viewNow().focusedClipId).not.toBe(held.id);
+});
+
 describe('a rubber band', () => {
   test('selects what it touches while it is drawn, and is gone when it is released', () => {
     gestures.onPointerDown(pointer({ seconds: 2.2, track: 0 }));
