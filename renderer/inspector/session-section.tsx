@@ -129,6 +129,7 @@ function OutcomesSection() {
     () => finished.slice(-NEWEST).map((row) => verdictOfAction(row)),
     [finished],
   );
+  if (verdicts.length === 0) return null;
   return (
     <Section title={`The last ${counted(verdicts.length, 'finished action')}`}>
       <VerdictCounts verdicts={verdicts} />
