@@ -87,7 +87,9 @@ test('it has every source that its CMake file names', () => {
   const text = readFileSync('native/CMakeLists.txt', 'utf8');
   const named = [...text.matchAll(/\$\{CMAKE_CURRENT_SOURCE_DIR\}\/([\w./-]+\.c)\b/g)];
   expect(named.length).toBeGreaterThan(0);
-  expect(paths).toEqual(expect.arrayContaining(named.map(([, file]) => file)));
+  // What packages of the program carry beside the library is built where it is there.
+  const own = named.map(([, file]) => file ?? '').filter((file) => !file.startsWith('../'));
+  expect(paths).toEqual(expect.arrayContaining(own));
 });
 
 test('its version and the packages that build it are those of the program', () => {

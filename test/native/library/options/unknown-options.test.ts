@@ -22,6 +22,7 @@ import {
   SampleBuffer,
   TakeWriter,
 } from '../../../../native/index.ts';
+import { writeWav } from '../../../support/wav-file.ts';
 import { codeThrownBy } from '../../support/streams.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-options-'));
@@ -192,6 +193,18 @@ describe('an option that does not exist is refused with the nearest name', () =>
     const converted = convertFile(file, `${file}.copy`, anything({ signals: 1 }));
     await expect(converted).rejects.toThrow('did you mean "signal"?');
   });
+
+  test("of a file's reader and its loop", async () => {
+    const file = path.join(folder, 'four-frames.wav');
+    writeWav(file, new Float32Array(4), { channels: 1, sampleRate: 48_000 });
+    using media = await openMedia(file, { sampleRate: 48_000, residentLimitFrames: 1 });
+    const part = { startFrame: 0, lengthFrames: 4 };
+    const reader = media.openReader(anything({ ...part, Loop: 1 }));
+    await expect(reader).rejects.toThrow('did you mean "loop"?');
+    const loop = { startFrame: 0, lengthFrames: 4, lengthFrame: 4 };
+    const looped = media.openReader(anything({ ...part, loop }));
+    await expect(looped).rejects.toThrow('did you mean "lengthFrames"?');
+  });
 });
 
 /** Each exported type of options, and where the calls above give it. Those of host APIs share a check. */
@@ -207,6 +220,7 @@ const places: Readonly<Record<string, string>> = {
   CueOptions: 'of files',
   DecodeOptions: 'of files',
   DefaultHostApiOptions: 'defaults',
+  DiskReaderOptions: 'of files',
   Fade: 'a fade',
   GroupOptions: 'a group',
   HostApiOptions: 'the options of a host API',
