@@ -289,10 +289,11 @@ static void insert_zeros(struct action *action, const struct place *place, int64
   window->held += zeros;
 }
 
-/* Takes the newest frames beyond the recorder's length out of the window. */
-static void cut_to_length(struct action *action) RT_SAFE {
+/* Takes the `over` newest frames out of the window, all of them after a place in it, whose stretch
+ * stays. */
+static void cut_newest(struct action *action, const struct place *place, int64_t over) RT_SAFE {
   struct record_window *window = action->flow->window;
-  for (int64_t over = -frames_left(action); over > 0;) {
+  while (over > 0) {
     struct record_stretch *stretch = stretch_at(window, window->count - 1);
     const int64_t frames = smaller(over, stretch->frames);
     const int64_t zeros = smaller(over - frames, stretch->zeros);
@@ -301,7 +302,7 @@ static void cut_to_length(struct action *action) RT_SAFE {
     window->held -= frames + zeros;
     over -= frames + zeros;
     FIELD_ADD(window, filled_frames, -zeros);
-    window->count -= stretch->frames + stretch->zeros == 0;
+    window->count -= stretch->frames + stretch->zeros == 0 && window->count > place->stretch + 1;
   }
 }
 
@@ -335,9 +336,10 @@ static int64_t fill_loss(struct action *action, struct place place, int64_t zero
     window->is_full = true;
     return 0;
   }
+  /* First, so that nothing is moved beyond the end of the samples. */
+  cut_newest(action, &place, zeros - smaller(zeros, left));
   insert_zeros(action, &place, zeros);
   FIELD_ADD(window, filled_frames, zeros);
-  cut_to_length(action);
   return zeros;
 }
 

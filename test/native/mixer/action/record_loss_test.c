@@ -365,6 +365,31 @@ static void filling_takes_all_that_was_lost_and_waits_for_the_clock(void) {
   rig_end(&rig);
 }
 
+/* The loss becomes known when all frames are recorded: those after it give way to its zeros. */
+static void frames_after_a_late_known_loss_stay_inside_the_length(void) {
+  enum { BEFORE = 800 * BLOCK, LENGTH = 811 * BLOCK, FRAMES = 900 * BLOCK };
+  struct rig rig = begin();
+  rig.tells_losses = false;
+  struct sample_buffer *samples = rig_level(1, FRAMES, -1);
+  struct action_request request = record(samples, at_frame(0));
+  request.length_frames = LENGTH;
+  request.on_loss = LOSS_FILL;
+  struct action *recorder = rig_schedule(&rig, request);
+  rig_process(&rig, BEFORE, BLOCK);
+  step(&rig, 1000, 0);
+  rig_process(&rig, 300 * BLOCK, BLOCK);
+  const float *data = sample_buffer_data(samples);
+  for (int64_t n = 0; n < FRAMES; n++) {
+    const float expected = n < BEFORE ? device_frame(n, 0) : n < LENGTH ? 0 : -1;
+    CHECK_NEAR(data[n], expected, 0);
+  }
+  CHECK_EQUAL(rig_account(recorder).outcome, OUTCOME_COMPLETED);
+  CHECK_EQUAL(rig_account(recorder).done_frames, LENGTH);
+  CHECK_EQUAL(rig_account(recorder).filled_frames, LENGTH - BEFORE);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 /* What a recorder has to hold, beside what its ring gave. */
 struct truth {
   float *frames;
@@ -442,6 +467,8 @@ static const struct check_test tests[] = {
      a_loss_that_the_clock_confirms_is_filled_at_its_place},
     {"Filling takes all that was lost, and waits for the clock",
      filling_takes_all_that_was_lost_and_waits_for_the_clock},
+    {"Frames after a loss that is known late stay inside the length",
+     frames_after_a_late_known_loss_stay_inside_the_length},
     {"Random losses keep the place of every frame", random_losses_keep_the_place_of_every_frame},
 };
 CHECK_MAIN(tests)
