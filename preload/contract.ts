@@ -226,10 +226,9 @@ const REQUESTS = {
     },
     PeaksTile
   >(),
-  play: call<{ readonly fromFrame: Frames | null }, null>(),
+  /** Up to `toFrame` exactly, whatever the loop; null = to the end, or round the loop. */
+  play: call<{ readonly fromFrame: Frames | null; readonly toFrame: Frames | null }, null>(),
   stop: call<null, null>(),
-  /** Ends what plays at a frame that is still to come; a take that is being recorded goes on. */
-  stopAt: call<{ readonly frame: Frames }, null>(),
   /** Moves the position; while playing it goes on from there. */
   seek: call<{ readonly frame: Frames }, null>(),
   /** Records a take on every armed track (makes and arms one if there is none), playing along. */

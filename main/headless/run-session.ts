@@ -44,8 +44,6 @@ export const EXIT = { fine: 0, failed: 1, impossible: 2 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const TICK_MILLISECONDS = 20;
-/** Before its time the end is asked for. */
-const END_AHEAD_SECONDS = 0.25;
 /** Hashes of sounds are waited for so long; a report without one says so. */
 const HASH_PATIENCE_MILLISECONDS = 60_000;
 const END_PATIENCE_MILLISECONDS = 60_000;
@@ -173,7 +171,7 @@ async function playedBy(playing: Playing): Promise<Outcome<ExitCode>> {
   const range = rangeOf(playing);
   if (!range.ok) return range;
   await whenSoundsAreReady(playing);
-  const begun = await begin(playing, range.value.from);
+  const begun = await begin(playing, range.value);
   if (!begun.ok) return begun;
   const runId = studio.recorder.runIds.at(-1) ?? null;
   await whenOver(playing, range.value.to);
@@ -243,11 +241,11 @@ function rangeOf({ studio, command }: Playing): Outcome<PlayedRange> {
     return failure('range-invalid', 'The run would end before it begins. Choose a later --to.');
   }
   const { enabled, endFrame } = project.loop;
-  const goesRound = enabled && from < endFrame && (to === null || to > endFrame);
+  const goesRound = enabled && from < endFrame && to === null;
   if (goesRound && !command.isRecording) {
     return failure(
       'range-invalid',
-      'The loop of this session is on, so that it would never end. Turn it off in RtMixer, or give a --to that is not after the end of the loop.',
+      'The loop of this session is on, so that it would never end. Turn it off in RtMixer, or give a --to.',
     );
   }
   // A take goes on until somebody ends it.
@@ -278,8 +276,11 @@ async function whenSoundsAreReady({ studio, context }: Playing): Promise<void> {
   }
 }
 
-async function begin({ studio, command }: Playing, from: Frames): Promise<Outcome<null>> {
-  if (!command.isRecording) return studio.transport.play(from);
+async function begin(
+  { studio, command }: Playing,
+  { from, to }: PlayedRange,
+): Promise<Outcome<null>> {
+  if (!command.isRecording) return studio.transport.play(from, to);
   const moved = await studio.transport.seek(from);
   return moved.ok ? studio.takes.record() : moved;
 }
@@ -295,20 +296,17 @@ async function whenOver(playing: Playing, to: Frames | null): Promise<void> {
       isEnding = true;
       await studio.settle();
     }
-    if (to !== null && !isEnding && isDue(playing, to)) {
+    if (to !== null && !isEnding && isTaken(playing, to)) {
       isEnding = true;
-      if (playing.command.isRecording) await studio.settle();
-      else studio.transport.stopAt(to);
+      await studio.settle();
     }
   }
 }
 
 /** A take has the whole range when its latency has passed, too. */
-function isDue({ studio, command }: Playing, to: Frames): boolean {
-  const { positionFrame, loopPass } = studio.transport.status;
-  if (loopPass > 0) return true;
-  if (command.isRecording) return positionFrame >= to + studio.engine.roundTripFrames;
-  return positionFrame >= to - END_AHEAD_SECONDS * studio.project.project.sampleRate;
+function isTaken({ studio, command }: Playing, to: Frames): boolean {
+  const { positionFrame } = studio.transport.status;
+  return command.isRecording && positionFrame >= to + studio.engine.roundTripFrames;
 }
 
 /** Offline a piece is rendered once all that lies ahead is handed over. */

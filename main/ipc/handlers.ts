@@ -73,12 +73,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     useCopy: async ({ sourceId, usesCopy }) => useCopy(studio, sourceId, usesCopy),
     loadDemo: () => loadDemo(imports, demoFolder),
     peaks: ({ sourceId, ...range }) => media.peaks(sourceId, range),
-    play: ({ fromFrame }) => thenPoll(studio, transport.play(fromFrame)),
+    play: ({ fromFrame, toFrame }) => thenPoll(studio, transport.play(fromFrame, toFrame)),
     stop: async () => success(transport.stop() ?? null),
-    stopAt: async ({ frame }) => {
-      if (transport.isPlaying && !transport.isRecording) transport.stopAt(frame);
-      return success(null);
-    },
     seek: ({ frame }) => transport.seek(frame),
     record: () => thenPoll(studio, takes.record()),
     schedule: async ({ requests }) =>

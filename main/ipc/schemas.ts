@@ -109,9 +109,11 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
       .max(2 ** 43),
     count: z.number().int().min(1).max(4_096),
   }),
-  play: exactly<Payload<'play'>>()({ fromFrame: frameCount.nullable() }),
+  play: exactly<Payload<'play'>>()({
+    fromFrame: frameCount.nullable(),
+    toFrame: frameCount.nullable(),
+  }),
   stop: nothing,
-  stopAt: exactly<Payload<'stopAt'>>()({ frame: frameCount }),
   seek: exactly<Payload<'seek'>>()({ frame: frameCount }),
   record: nothing,
   schedule: exactly<Payload<'schedule'>>()({

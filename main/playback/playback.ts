@@ -67,6 +67,8 @@ export interface PlaybackPlace {
   readonly outputs: OpenOutputs;
   readonly fromFrame: Frames;
   readonly toFrame: Frames | null;
+  /** Where a Play of a range ends, whatever the loop; null = with the loop, or after its last clip. */
+  readonly stopFrame: Frames | null;
   /** It goes on with a Play whose device was lost. */
   readonly rejoined?: {
     readonly loopPass: number;
@@ -119,6 +121,7 @@ export class Playback {
   #recorders: readonly StreamAction[] = [];
   #loopPasses: LoopPass[] = [];
   #isOver = false;
+  #stopFrame: Frames | null;
   #isSliceDue = false;
   /** Clips to compare with the project; null = none. */
   #due: ClipScope | null = null;
@@ -143,6 +146,7 @@ export class Playback {
     this.stream = place.stream;
     this.streamNumber = place.streamNumber;
     this.fromFrame = place.rejoined?.playedFrom ?? place.fromFrame;
+    this.#stopFrame = place.stopFrame;
     const { actionLog, notices } = options;
     const { stream, streamNumber } = place;
     this.#standstill = new Standstill(stream);
@@ -199,7 +203,8 @@ export class Playback {
   /** Timeline frame. Play waits for its first one; what rejoins counts on until its first one. */
   get positionFrame(): Frames {
     const { originFrame } = this.loopPass;
-    return Math.max(this.passFrom, this.stream.frame - originFrame);
+    const end = this.#stopFrame ?? Number.POSITIVE_INFINITY;
+    return Math.min(end, Math.max(this.passFrom, this.stream.frame - originFrame));
   }
 
   /** Timeline frame where the loop pass that sounds now began, also without a device. */
@@ -207,6 +212,11 @@ export class Playback {
     const { number, fromFrame } = this.loopPass;
     const { rejoined } = this.#place;
     return number === rejoined?.loopPass ? rejoined.passFrom : fromFrame;
+  }
+
+  /** See `PlaybackPlace`; a take that joins goes on after it. */
+  get stopFrame(): Frames | null {
+    return this.#stopFrame;
   }
 
   get isRecording(): boolean {
@@ -232,6 +242,7 @@ export class Playback {
   join(recorders: readonly ScheduleItem[], groupFrame: Frames): readonly Outcome<StreamAction>[] {
     const takes = this.#own.schedule(recorders, groupFrame).map(firstAction);
     this.#recorders = takes.flatMap((take) => (take.ok ? [take.value] : []));
+    if (this.#recorders.length > 0) this.#stopFrame = null;
     return takes;
   }
 
@@ -283,7 +294,7 @@ export class Playback {
     return this.#loopPasses.reduce((sum, { queuedCount }) => sum + queuedCount, 0);
   }
 
-  /** Called by the poll loop. True when the last clip has ended and nothing is recorded. */
+  /** Called by the poll loop. True when the last clip or the range has ended and nothing is recorded. */
   tick(): boolean {
     const { frame } = this.stream;
     this.#standstill.note(frame);
@@ -297,8 +308,13 @@ export class Playback {
     const isRetryDue = sinceRetry > RETRY_SECONDS * this.stream.sampleRate;
     if (this.#hasDeferred && isRetryDue) this.#retryDeferred();
     else if (this.#wantsNextLoopPass()) this.#compare(NO_CLIPS);
-    if (last.toFrame !== null || this.isRecording || this.#hasDeferred) return false;
-    return frame >= last.originFrame + this.#endFrame(last, frame) && !this.#own.hasLive;
+    if (this.#isLooping(last) || this.isRecording || this.#hasDeferred) return false;
+    const endFrame = this.#stopFrame ?? this.#endFrame(last, frame);
+    return frame >= last.originFrame + endFrame && !this.#own.hasLive;
+  }
+
+  #isLooping({ toFrame }: LoopPass): boolean {
+    return toFrame !== null && this.#stopFrame === null;
   }
 
   /** Some clips are not scheduled yet. */
@@ -437,12 +453,13 @@ export class Playback {
   /** Plans later loop passes again when the loop was moved, switched on or off; true = it was. */
   #fitLoop(): boolean {
     const { loopPass } = this;
-    const { loop } = this.#options.project.project;
+    const { project } = this.#options.project;
+    const { loop } = project;
     // After its end the loop pass is over; a loop that was kept waiting is still wanted.
     const end = loopPass.toFrame ?? Number.POSITIVE_INFINITY;
     const now = Math.min(this.stream.frame - loopPass.originFrame, end - 1);
     const from = Math.max(now, loopPass.fromFrame);
-    const toFrame = this.isRecording ? null : loopEnd(this.#options.project.project, from);
+    const toFrame = this.isRecording ? null : passEnd(project, from, this.#stopFrame);
     const later = this.#loopPasses.filter(({ number }) => number > loopPass.number);
     const fits = later.every(
       (next) => next.fromFrame === loop.startFrame && next.toFrame === loop.endFrame,
@@ -456,7 +473,8 @@ export class Playback {
 
   #wantsNextLoopPass(): boolean {
     const end = this.#loopPasses.at(-1)?.endStreamFrame ?? null;
-    if (end === null || this.#loopPasses.length >= LOOP_AHEAD_PASSES) return false;
+    if (end === null || this.#stopFrame !== null || this.#loopPasses.length >= LOOP_AHEAD_PASSES)
+      return false;
     return end - this.stream.frame < LOOP_AHEAD_SECONDS * this.stream.sampleRate;
   }
 
@@ -505,7 +523,13 @@ function firstAction(result: Outcome<readonly StreamAction[]>): Outcome<StreamAc
   return result.ok ? success(result.value[0] as StreamAction) : result;
 }
 
-/** Timeline frame where a loop pass that begins at `fromFrame` ends; null = it does not loop. */
-export function loopEnd({ loop }: Project, fromFrame: Frames): Frames | null {
+/** Timeline frame where a loop pass that begins at `fromFrame` ends, or the range that is played; null =
+ * neither ends it. */
+export function passEnd(
+  { loop }: Pick<Project, 'loop'>,
+  fromFrame: Frames,
+  stopFrame: Frames | null,
+): Frames | null {
+  if (stopFrame !== null) return stopFrame;
   return loop.enabled && fromFrame < loop.endFrame ? loop.endFrame : null;
 }

@@ -39,6 +39,7 @@ export async function prepareRejoin(
   const pass = runOn.passAt(earliest);
   const fromFrame = positionIn(pass, earliest);
   const { toFrame } = pass;
+  const { stopFrame, playedFrom } = runOn.place;
   const { streamNumber, outputChannels: open, available, outputDevice: deviceName } = engine.status;
   const outputs = { open, device: available.outputChannels, deviceName, whyNarrow: null };
   const { clips, refused } = playableOn(
@@ -51,10 +52,10 @@ export async function prepareRejoin(
   const rejoined = {
     loopPass: pass.number,
     passFrom: pass.fromFrame,
-    playedFrom: runOn.place.playedFrom,
+    playedFrom,
   };
   return {
-    place: { stream, streamNumber, outputs, fromFrame, toFrame, rejoined },
+    place: { stream, streamNumber, outputs, fromFrame, toFrame, stopFrame, rejoined },
     beginning: {
       starts: startsOf(
         first.map((planned) => ({ planned, rest: planned })),

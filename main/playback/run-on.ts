@@ -9,7 +9,7 @@ import type { Frames, SampleRate } from '../../preload/units.ts';
 import { isAskedAlike } from '../../preload/verdict.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
 import { type PlannedClip, plannedEnd, planWindow } from './plan.ts';
-import { loopEnd } from './playback.ts';
+import { passEnd } from './playback.ts';
 import { logRefusals, refuseRouting, subjectOf } from './refusals.ts';
 
 /** Passes that are accounted at once; of more, the program was held up, the first are left out. */
@@ -36,6 +36,8 @@ export interface RunOnPlace {
   readonly plannedFrom: Frames;
   /** Timeline frame where Play began. */
   readonly playedFrom: Frames;
+  /** Where a Play of a range ends; null = see `pass`. */
+  readonly stopFrame: Frames | null;
 }
 
 export interface RunOnOptions {
@@ -92,14 +94,15 @@ export class RunOn {
 
   /** Timeline frame. */
   get positionFrame(): Frames {
-    return positionIn(this.passAt(this.streamFrame), this.streamFrame);
+    const end = this.place.stopFrame ?? Number.POSITIVE_INFINITY;
+    return Math.min(end, positionIn(this.passAt(this.streamFrame), this.streamFrame));
   }
 
   /** The pass to which a later frame of the lost stream belongs, if nothing is edited. */
   passAt(streamFrame: Frames): TimelinePass {
     const pass = this.#pass;
     const end = endOf(pass);
-    return end === null || streamFrame < end
+    return end === null || streamFrame < end || this.place.stopFrame !== null
       ? pass
       : this.#nextPass(pass, Math.max(0, this.#missedPasses(end, streamFrame)));
   }
@@ -135,6 +138,7 @@ export class RunOn {
       this.#account(until - this.#pass.originFrame);
       if (end === null) return this.#isOver(until - this.#pass.originFrame);
       if (until < end) return false;
+      if (this.place.stopFrame !== null) return true;
       const missed = this.#missedPasses(end, until) - MOST_PASSES;
       this.#pass = this.#nextPass(this.#pass, Math.max(0, missed));
       this.#accounted = this.#pass.fromFrame;
@@ -164,7 +168,9 @@ export class RunOn {
     this.#account(this.streamFrame - this.#pass.originFrame, before);
     const position = Math.max(this.#accounted, this.#pass.fromFrame);
     const end = this.#pass.toFrame ?? Number.POSITIVE_INFINITY;
-    this.#pass = { ...this.#pass, toFrame: loopEnd(this.#project, Math.min(position, end - 1)) };
+    const { stopFrame } = this.place;
+    const toFrame = passEnd(this.#project, Math.min(position, end - 1), stopFrame);
+    this.#pass = { ...this.#pass, toFrame };
   }
 
   #account(position: Frames, project: Project = this.#project): void {

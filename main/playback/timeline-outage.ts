@@ -11,7 +11,7 @@ import type { MixerStream } from '../engine/native-mixer.ts';
 import type { BegunOutage, OutageLog } from '../engine/outage-log.ts';
 import { failureOf } from '../failure-of.ts';
 import { releaseSource } from '../media/media-service.ts';
-import { loopEnd, Playback, type PlaybackOptions } from './playback.ts';
+import { Playback, type PlaybackOptions, passEnd } from './playback.ts';
 import { prepareRejoin } from './rejoin.ts';
 import { RunOn, type RunOnPlace } from './run-on.ts';
 
@@ -48,13 +48,15 @@ export interface LostTransport {
 export type PlayedPlace = Omit<RunOnPlace, 'lostStreamNumber' | 'sampleRate'>;
 
 /** To be asked before the playback ends. */
-export function placeOf({ loopPass, passFrom, fromFrame, stream }: Playback): PlayedPlace {
+export function placeOf(playback: Playback): PlayedPlace {
+  const { loopPass, passFrom, fromFrame, stopFrame, stream } = playback;
   const { number, originFrame, fromFrame: plannedFrom, toFrame } = loopPass;
   return {
     streamFrame: stream.frame,
     pass: { number, originFrame, fromFrame: passFrom, toFrame },
     plannedFrom,
     playedFrom: fromFrame,
+    stopFrame,
   };
 }
 
@@ -96,18 +98,18 @@ export class TimelineOutage {
   }
 
   /** Without a device the timeline runs on from a frame of it. */
-  runOnFrom(fromFrame: Frames): void {
+  runOnFrom(fromFrame: Frames, stopFrame: Frames | null): void {
     const { outageLog, actionLog, engine, project } = this.#options;
     const earlier = this.leave(null);
     const { lostStreamNumber, sampleRate } = earlier?.place ?? this.#lostDevice;
     const streamFrame = earlier?.streamFrame ?? 0;
-    const toFrame = loopEnd(project.project, fromFrame);
+    const toFrame = passEnd(project.project, fromFrame, stopFrame);
     const pass = { number: 0, originFrame: streamFrame - fromFrame, fromFrame, toFrame };
     const device = engine.status.lookingFor ?? engine.status.hostApi;
     outageLog.begin({ lostStreamNumber, sampleRate, device, fromTimelineFrame: fromFrame });
     actionLog.beginPlay();
-    const from = { plannedFrom: fromFrame, playedFrom: fromFrame };
-    const place = { lostStreamNumber, sampleRate, streamFrame, pass, ...from };
+    const range = { plannedFrom: fromFrame, playedFrom: fromFrame, stopFrame };
+    const place = { lostStreamNumber, sampleRate, streamFrame, pass, ...range };
     this.#runOn = new RunOn(this.#options, place);
   }
 
@@ -126,10 +128,10 @@ export class TimelineOutage {
     this.#runOn?.edit(before);
   }
 
-  /** Called by the poll loop. The frame of the timeline where Play began, once it is over; null = it goes on. */
+  /** Called by the poll loop. Where the position is once the timeline is over; null = it goes on. */
   tick(): Frames | null {
     const runOn = this.#runOn;
-    return runOn?.tick() === true ? runOn.place.playedFrom : null;
+    return runOn?.tick() === true ? (runOn.place.stopFrame ?? runOn.place.playedFrom) : null;
   }
 
   /** A device is there. */

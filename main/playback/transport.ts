@@ -19,7 +19,7 @@ import { type KeptCosts, Lead } from './lead.ts';
 import { nearSounds } from './near-sounds.ts';
 import { openOutputs, playableOnDevice } from './open-outputs.ts';
 import { type PlannedClip, planWindow, without } from './plan.ts';
-import { type BegunGroup, loopEnd, Playback, type PlaybackPlace } from './playback.ts';
+import { type BegunGroup, Playback, type PlaybackPlace, passEnd } from './playback.ts';
 import { announceRefusals, logRefusals, playableOn, type RefusedClip } from './refusals.ts';
 import { RetiredPlaybacks } from './retired-playbacks.ts';
 import type { ScheduleItem } from './schedule-items.ts';
@@ -55,8 +55,14 @@ export interface ScheduledTakes {
   readonly latencyFrames: Frames;
 }
 
-interface AskedBeginning {
+/** What of the timeline is to play. */
+interface AskedRange {
   readonly fromFrame: Frames;
+  /** See `PlaybackPlace`. */
+  readonly stopFrame: Frames | null;
+}
+
+interface AskedBeginning extends AskedRange {
   readonly targets: readonly TakeTarget[];
   readonly token: TransportToken;
   /** There was a device, or the timeline ran on without: it may run on if the device is lost. */
@@ -89,7 +95,7 @@ export class Transport {
   /** Of the last Play, Stop, Seek or Record: what was prepared for an older one is dropped. */
   #token: TransportToken = Symbol();
   /** The Play or Seek that is being prepared; null = none is. */
-  #prepared: { readonly token: TransportToken; readonly fromFrame: Frames } | null = null;
+  #prepared: (AskedRange & { readonly token: TransportToken }) | null = null;
   /** Plays, Seeks and Records that are being prepared. */
   #beginnings = 0;
   readonly #listeners: ((status: TransportStatus) => void)[] = [];
@@ -202,9 +208,13 @@ export class Transport {
     this.#listeners.push(listener);
   }
 
-  /** null = from the position, or from the start when there is no clip after it. Refused when
-   * nothing of what lies ahead can play. */
-  async play(fromFrame: Frames | null): Promise<Outcome<null>> {
+  /**
+   * Refused when nothing of what lies ahead can play.
+   * @param fromFrame null = from the position, or from the start when there is no clip after it
+   * @param stopFrame the frame before it is the last one that sounds, whatever the loop and the clips; null =
+   *   with the last clip
+   */
+  async play(fromFrame: Frames | null, stopFrame: Frames | null = null): Promise<Outcome<null>> {
     if (this.isRecording) {
       return failure('recording', 'A take is being recorded. Stop it first.');
     }
@@ -214,7 +224,10 @@ export class Transport {
     if (from >= end) {
       return failure('nothing-to-play', 'There is no clip after the position. Drop audio first.');
     }
-    return this.#beginPlaying(from);
+    if (stopFrame !== null && stopFrame <= from) {
+      return failure('nothing-to-play', 'The end lies before the position. Choose a later end.');
+    }
+    return this.#beginPlaying({ fromFrame: from, stopFrame });
   }
 
   /**
@@ -237,7 +250,8 @@ export class Transport {
       this.#notify();
       return this.#scheduledTakes({ playback, recorders });
     }
-    const begun = await this.#begin(this.status.positionFrame, targets);
+    const fromFrame = this.status.positionFrame;
+    const begun = await this.#begin({ fromFrame, stopFrame: null }, targets);
     if (!begun.ok) return begun;
     return begun.value === null ? INTERRUPTED : this.#scheduledTakes(begun.value);
   }
@@ -265,18 +279,6 @@ export class Transport {
     this.#retired.endNow();
   }
 
-  /** Ends what plays at a frame of the timeline, which is still to come: what would begin there or later does
-   * not begin. */
-  stopAt(frame: Frames): void {
-    const playback = this.#playback;
-    if (playback === null) {
-      this.stop();
-      return;
-    }
-    this.#token = Symbol();
-    this.#end(frame, playback.loopPass.originFrame + frame);
-  }
-
   /** Clips of what plays are being handed over to the stream, slice by slice. */
   get isHandingOver(): boolean {
     return this.#playback?.isHandingOver ?? false;
@@ -290,13 +292,25 @@ export class Transport {
       );
     }
     const isAfterEnd = frame >= projectEndFrame(this.#options.project.project);
-    const isWanted = this.isPlaying || this.#prepared?.token === this.#token;
-    if (isWanted && !isAfterEnd) return this.#beginPlaying(frame);
+    const isPrepared = this.#prepared?.token === this.#token;
+    if ((this.isPlaying || isPrepared) && !isAfterEnd) {
+      return this.#beginPlaying({ fromFrame: frame, stopFrame: this.#stopFrameAfter(frame) });
+    }
     this.#token = Symbol();
     this.#end(frame);
     this.#positionFrame = frame;
     this.#notify();
     return success(null);
+  }
+
+  /** A jump inside the range that is played keeps its end. */
+  #stopFrameAfter(frame: Frames): Frames | null {
+    const prepared = this.#prepared?.token === this.#token ? this.#prepared : null;
+    const { runOn } = this.#outage;
+    const played = prepared ?? this.#playback ?? runOn?.place ?? null;
+    if (played === null || played.stopFrame === null) return null;
+    const fromFrame = 'playedFrom' in played ? played.playedFrom : played.fromFrame;
+    return frame >= fromFrame && frame < played.stopFrame ? played.stopFrame : null;
   }
 
   /** Called by the poll loop: schedules loop passes and streamed sounds, ends what is over. */
@@ -309,7 +323,7 @@ export class Transport {
     // The token stays: what is being prepared meanwhile (a jump, a take) goes on.
     // Streams are replaced by whoever needs another one. Of a lost device the engine tells in a moment.
     if (playback.stream.active) {
-      if (playback.tick()) this.#end(playback.fromFrame);
+      if (playback.tick()) this.#end(playback.stopFrame ?? playback.fromFrame);
     } else if (this.#options.engine.stream !== playback.stream) {
       this.#end(this.status.positionFrame);
     }
@@ -331,26 +345,26 @@ export class Transport {
   }
 
   /** Without a device the timeline runs on from a frame of it. */
-  #runOnFrom(fromFrame: Frames): void {
+  #runOnFrom({ fromFrame, stopFrame }: AskedRange): void {
     this.#token = Symbol();
-    this.#outage.runOnFrom(fromFrame);
+    this.#outage.runOnFrom(fromFrame, stopFrame);
     this.#notify();
   }
 
-  async #beginPlaying(fromFrame: Frames): Promise<Outcome<null>> {
+  async #beginPlaying(range: AskedRange): Promise<Outcome<null>> {
     if (this.isRunningOn && this.#options.engine.stream === null) {
-      this.#runOnFrom(fromFrame);
+      this.#runOnFrom(range);
       return success(null);
     }
     const superseded = this.#prepared?.token === this.#token ? this.#prepared : null;
-    const beginning = activities.during('preparing', null, () => this.#begin(fromFrame, []));
+    const beginning = activities.during('preparing', null, () => this.#begin(range, []));
     const token = this.#token;
-    this.#prepared = { token, fromFrame };
+    this.#prepared = { ...range, token };
     try {
       const begun = await beginning;
       if (begun.ok) return success(null);
       // The Play that this one was to replace is still wanted.
-      if (superseded !== null && token === this.#token) await this.#begin(superseded.fromFrame, []);
+      if (superseded !== null && token === this.#token) await this.#begin(superseded, []);
       return begun;
     } finally {
       if (this.#prepared?.token === token) this.#prepared = null;
@@ -359,26 +373,27 @@ export class Transport {
 
   /** null = interrupted by a later Play, Stop, Seek or Record. When it is refused, what it had to
    * end for another stream goes on. */
-  async #begin(fromFrame: Frames, targets: readonly TakeTarget[]): Promise<Outcome<Begun | null>> {
+  async #begin(range: AskedRange, targets: readonly TakeTarget[]): Promise<Outcome<Begun | null>> {
     this.#token = Symbol();
     const token = this.#token;
-    let endedAt: Frames | null = null;
+    let ended: AskedRange | null = null;
     const beforeClosing = () => {
       if (this.#playback === null) return;
-      endedAt = this.status.positionFrame;
+      const { positionFrame } = this.status;
+      ended = { fromFrame: positionFrame, stopFrame: this.#playback.stopFrame };
       if (targets.length > 0) {
         this.#options.notices.info('Playback was interrupted for a moment to open the input.');
       }
-      this.#end(endedAt);
+      this.#end(positionFrame);
     };
     this.#beginnings += 1;
     const mayRunOn = this.isRunningOn || this.#options.engine.stream !== null;
     const asked = { token, mayRunOn, beforeClosing };
     try {
-      const begun = await this.#tryBegin({ ...asked, fromFrame, targets });
-      if (!begun.ok && endedAt !== null && token === this.#token) {
+      const begun = await this.#tryBegin({ ...asked, ...range, targets });
+      if (!begun.ok && ended !== null && token === this.#token) {
         const again = { ...asked, beforeClosing: () => {} };
-        await this.#tryBegin({ ...again, fromFrame: endedAt, targets: [] });
+        await this.#tryBegin({ ...again, ...(ended as AskedRange), targets: [] });
       }
       return begun;
     } finally {
@@ -390,11 +405,11 @@ export class Transport {
   }
 
   async #tryBegin(asked: AskedBeginning): Promise<Outcome<Begun | null>> {
-    const { fromFrame, targets, token, beforeClosing } = asked;
+    const { fromFrame, stopFrame, targets, token, beforeClosing } = asked;
     const { engine, media, notices } = this.#options;
     const { project } = this.#options.project;
     const began = performance.now();
-    const toFrame = targets.length === 0 ? loopEnd(project, fromFrame) : null;
+    const toFrame = targets.length === 0 ? passEnd(project, fromFrame, stopFrame) : null;
     const plan = planWindow(project, { fromFrame, toFrame });
     await whenOpened(media, plan.clips);
     const expected = await playableOnDevice(engine, plan);
@@ -426,7 +441,7 @@ export class Transport {
     // Another stream was opened meanwhile, for a track that was armed.
     if (engine.stream !== stream) return this.#tryBegin(asked);
     const { streamNumber } = engine.status;
-    const place = { stream, streamNumber, outputs, fromFrame, toFrame };
+    const place = { stream, streamNumber, outputs, fromFrame, toFrame, stopFrame };
     const all = [...refused, ...sources.refused];
     const deferred = without(clips, ready);
     const group = { first, queued: later, deferred };
@@ -434,12 +449,13 @@ export class Transport {
   }
 
   /** The device was lost while this was prepared; null = nothing runs on then. */
-  #runOnInstead({ fromFrame, targets, token, mayRunOn }: AskedBeginning): Outcome<null> | null {
+  #runOnInstead(asked: AskedBeginning): Outcome<null> | null {
+    const { targets, token, mayRunOn } = asked;
     const { engine, project } = this.#options;
     const isAsked = token === this.#token && targets.length === 0;
     const runsOn = mayRunOn && project.project.onDeviceLoss !== 'wait';
     if (!isAsked || !runsOn || !engine.isLooking) return null;
-    this.#runOnFrom(fromFrame);
+    this.#runOnFrom(asked);
     return success(null);
   }
 

@@ -57,7 +57,7 @@ export async function playOrStop(): Promise<void> {
     return;
   }
   beginAt(playheadFrame());
-  valueOrNotice(await bridge().play({ fromFrame: null }));
+  valueOrNotice(await bridge().play({ fromFrame: null, toFrame: null }));
 }
 
 /** Starts a take; while one is being recorded, ends it and stops. */

@@ -260,7 +260,7 @@ describe('Monitoring', () => {
     await fill(fake, projectOf([clip('one')], { tracks: [track('a')] }));
     fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { armed: true } });
     await fake.settle();
-    await fake.ask('play', { fromFrame: 0 });
+    await fake.ask('play', { fromFrame: 0, toFrame: null });
     const answered = await fake.ask('snapshot', null);
     expect(answered).toMatchObject({
       ok: true,

@@ -208,9 +208,12 @@ async function rendering(project: Project) {
       return studio.media.statuses.map(({ state }) => state);
     })
     .toEqual(['ready', 'ready']);
-  /** From a frame of the timeline, until its last clip has ended. */
-  const heardFrom = async (fromFrame: number): Promise<Float32Array> => {
-    const played = await studio.transport.play(fromFrame);
+  /** From a frame of the timeline, until its last clip or the range has ended. */
+  const heardFrom = async (
+    fromFrame: number,
+    toFrame: number | null = null,
+  ): Promise<Float32Array> => {
+    const played = await studio.transport.play(fromFrame, toFrame);
     expect(played.ok ? '' : played.message).toBe('');
     const begun = (studio.transport.status.originFrame ?? 0) + fromFrame;
     const heard: number[] = [];
@@ -240,12 +243,15 @@ test('Clips of every shape are heard to the bit as the formulas have them, from 
     const { heardFrom } = await rendering(project);
     const model = modelOf(project);
     const end = projectEndFrame(project);
-    for (const from of [0, Math.floor(end / 3), Math.floor(end / 2)]) {
-      const heard = await heardFrom(from);
-      const expected = model.subarray(from * OUTPUTS);
+    const third = Math.floor(end / 3);
+    const ranges = [[0], [Math.floor(end / 2)], [third, Math.floor(end / 2)]] as const;
+    for (const [from, to] of ranges) {
+      const heard = await heardFrom(from, to);
+      const expected = model.subarray(from * OUTPUTS, to === undefined ? undefined : to * OUTPUTS);
       const wrong = heard.findIndex((sample, at) => sample !== (expected[at] ?? 0));
-      expect({ from, wrong, heard: heard[wrong], expected: expected[wrong] }).toEqual({
+      expect({ from, to, wrong, heard: heard[wrong], expected: expected[wrong] }).toEqual({
         from,
+        to,
         wrong: -1,
         heard: undefined,
         expected: undefined,

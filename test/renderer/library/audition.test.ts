@@ -181,7 +181,7 @@ describe('the audition level', () => {
     audition(sound('b-tone'));
     await main.pass(0.1);
     const { bridge } = await import('../../../renderer/store/bridge.ts');
-    await bridge().play({ fromFrame: 0 });
+    await bridge().play({ fromFrame: 0, toFrame: null });
     await main.pass(0.3);
     const clips = () =>
       main.native.stream.players.filter((player) => player.gain !== gainFromDecibels(-40)).length;
