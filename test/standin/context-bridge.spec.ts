@@ -1,6 +1,6 @@
-import { expect, test } from './fixture-test.ts';
+import { expect, sharedAppTest } from './fixture-test.ts';
 
-test('what a preload exposes can be read but not changed', async ({ page }) => {
+sharedAppTest('what a preload exposes can be read but not changed', async ({ page }) => {
   const results = await page.evaluate(() => {
     const { nested } = window.fixture;
     return [nested, Object.isFrozen(window.fixture), Object.isFrozen(nested.list)];
@@ -8,37 +8,41 @@ test('what a preload exposes can be read but not changed', async ({ page }) => {
   expect(results).toEqual([{ list: [1, { two: 2 }] }, true, true]);
 });
 
-test('an answer belongs to the page, which may change it', async ({ page }) => {
+sharedAppTest('an answer belongs to the page, which may change it', async ({ page }) => {
   const frozen = await page.evaluate(() => Object.isFrozen(window.fixture.sync({ a: 1 })));
   expect(frozen).toBe(false);
 });
 
-test('a synchronous function answers at once and passes on the message of what it throws', async ({
-  page,
-}) => {
-  const results = await page.evaluate(() => {
-    let message = '';
-    try {
-      window.fixture.throws();
-    } catch (error) {
-      message = (error as Error).message;
-    }
-    return [window.fixture.sync({ a: [1, 2] }), message];
-  });
-  expect(results).toEqual([{ a: [1, 2] }, 'too far']);
-});
+sharedAppTest(
+  'a synchronous function answers at once and passes on the message of what it throws',
+  async ({ page }) => {
+    const results = await page.evaluate(() => {
+      let message = '';
+      try {
+        window.fixture.throws();
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      return [window.fixture.sync({ a: [1, 2] }), message];
+    });
+    expect(results).toEqual([{ a: [1, 2] }, 'too far']);
+  },
+);
 
-test('functions that cross the bridge stay callable in both directions', async ({ page }) => {
-  const value = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        window.fixture.callBack((given) => resolve(given.inner()));
-      }),
-  );
-  expect(value).toBe('from the preload');
-});
+sharedAppTest(
+  'functions that cross the bridge stay callable in both directions',
+  async ({ page }) => {
+    const value = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          window.fixture.callBack((given) => resolve(given.inner()));
+        }),
+    );
+    expect(value).toBe('from the preload');
+  },
+);
 
-test('a page sees nothing of Node or Electron but what was exposed', async ({ page }) => {
+sharedAppTest('a page sees nothing of Node or Electron but what was exposed', async ({ page }) => {
   const found = await page.evaluate(() =>
     ['require', 'process', 'module', 'ipcRenderer', 'electron', 'Buffer', 'global'].filter(
       (name) => name in window,
@@ -47,6 +51,6 @@ test('a page sees nothing of Node or Electron but what was exposed', async ({ pa
   expect(found).toEqual([]);
 });
 
-test('a preload sees the additional arguments of its window', async ({ page }) => {
+sharedAppTest('a preload sees the additional arguments of its window', async ({ page }) => {
   expect(await page.evaluate(() => window.fixture.argv.includes('--from-main=yes'))).toBe(true);
 });

@@ -1,6 +1,6 @@
-import { expect, test } from './fixture-test.ts';
+import { expect, sharedAppTest, test } from './fixture-test.ts';
 
-test('a child process talks with main through its parent port', async ({ app }) => {
+sharedAppTest('a child process talks with main through its parent port', async ({ app }) => {
   const answer = await app.electronApp.evaluate(
     ({ app: electron, utilityProcess }) =>
       new Promise((resolve) => {
@@ -24,13 +24,15 @@ test('a window has its own size, and follows a new one', async ({ app, page }) =
   expect(await page.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([700, 500]);
 });
 
-test('the page that Playwright drives belongs to the window that the app has', async ({
-  app,
-  page,
-}) => {
-  const window = await app.electronApp.browserWindow(page);
-  expect(await window.evaluate((one) => one.webContents.getURL())).toBe('app://fixture/index.html');
-});
+sharedAppTest(
+  'the page that Playwright drives belongs to the window that the app has',
+  async ({ app, page }) => {
+    const window = await app.electronApp.browserWindow(page);
+    expect(await window.evaluate((one) => one.webContents.getURL())).toBe(
+      'app://fixture/index.html',
+    );
+  },
+);
 
 test('a second window has a page, a preload and a process of its own', async ({ app, page }) => {
   await expect(page.getByRole('heading')).toBeVisible();
@@ -46,22 +48,23 @@ test('a second window has a page, a preload and a process of its own', async ({ 
   expect(await page.evaluate(() => window.fixture.echo(1))).toBe(1);
 });
 
-test('a power save blocker is on from start to stop, and the power monitor can be driven', async ({
-  app,
-}) => {
-  const seen = await app.electronApp.evaluate(({ powerMonitor, powerSaveBlocker }) => {
-    const id = powerSaveBlocker.start('prevent-app-suspension');
-    const whileOn = powerSaveBlocker.isStarted(id);
-    powerSaveBlocker.stop(id);
-    let suspended = false;
-    powerMonitor.once('suspend', () => {
-      suspended = true;
+sharedAppTest(
+  'a power save blocker is on from start to stop, and the power monitor can be driven',
+  async ({ app }) => {
+    const seen = await app.electronApp.evaluate(({ powerMonitor, powerSaveBlocker }) => {
+      const id = powerSaveBlocker.start('prevent-app-suspension');
+      const whileOn = powerSaveBlocker.isStarted(id);
+      powerSaveBlocker.stop(id);
+      let suspended = false;
+      powerMonitor.once('suspend', () => {
+        suspended = true;
+      });
+      powerMonitor.emit('suspend');
+      return [whileOn, powerSaveBlocker.isStarted(id), suspended];
     });
-    powerMonitor.emit('suspend');
-    return [whileOn, powerSaveBlocker.isStarted(id), suspended];
-  });
-  expect(seen).toEqual([true, false, true]);
-});
+    expect(seen).toEqual([true, false, true]);
+  },
+);
 
 test('the desktop is there to be asked', async ({ app }) => {
   const seen = await app.electronApp.evaluate(({ screen, session }) => {

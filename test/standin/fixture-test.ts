@@ -64,7 +64,38 @@ export const test = base.extend<{ app: LaunchedApp; page: Page }>({
   },
 });
 
-/** The same for what only says something about the stand-in; not there on Electron itself. */
-export const standInTest = (electronHost().isElectron ? () => {} : test) as typeof test;
+/**
+ * A test with an app that all such tests of a worker share, for what leaves main, its windows and its menu as
+ * they were: the page is loaded anew and what main has seen is forgotten before each. A test that fails gets a
+ * new worker, and so a new app.
+ */
+export const sharedAppTest = base.extend<{ page: Page }, { app: LaunchedApp }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures off it.
+    async ({}, use) => {
+      const app = await launchApp({ appFolder: fixtureFolder });
+      await pageReady(app.window);
+      await use(app);
+      await app.close();
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ app }, use) => {
+    await app.window.reload();
+    await app.electronApp.evaluate(() => {
+      const seen = (globalThis as unknown as { fixture: SeenByMain }).fixture;
+      for (const list of [seen.said, seen.events, seen.visits]) list.length = 0;
+    });
+    await use(await pageReady(app.window));
+  },
+});
+
+/** The same two for what only says something about the stand-in; not there on Electron itself. */
+export const standInTest = onStandIn(test);
+export const sharedStandInTest = onStandIn(sharedAppTest);
+
+function onStandIn<Test>(given: Test): Test {
+  return electronHost().isElectron ? ((() => {}) as Test) : given;
+}
 
 export { expect } from '@playwright/test';

@@ -1,11 +1,11 @@
-import { expect, seenByMain, test } from './fixture-test.ts';
+import { expect, seenByMain, sharedAppTest } from './fixture-test.ts';
 
-test('an invoke brings its answer back as a copy', async ({ page }) => {
+sharedAppTest('an invoke brings its answer back as a copy', async ({ page }) => {
   const answer = await page.evaluate(() => window.fixture.echo({ a: [1, 'two', null, true] }));
   expect(answer).toEqual({ a: [1, 'two', null, true] });
 });
 
-test('typed arrays cross both ways without a changed bit', async ({ page }) => {
+sharedAppTest('typed arrays cross both ways without a changed bit', async ({ page }) => {
   const same = await page.evaluate(async () => {
     const samples = new Float32Array([0, -0, 1 / 3, 1e-45, Number.MAX_VALUE, -Infinity, NaN]);
     const big = new Float64Array(8192).map((_value, index) => Math.sin(index));
@@ -21,7 +21,7 @@ test('typed arrays cross both ways without a changed bit', async ({ page }) => {
   expect(same).toEqual([true, true, true, true]);
 });
 
-test('a view of a larger buffer keeps its place in it', async ({ page }) => {
+sharedAppTest('a view of a larger buffer keeps its place in it', async ({ page }) => {
   const described = await page.evaluate(() => {
     const buffer = new Int16Array([1, 2, 3, 4, 5]).buffer;
     return window.fixture.describe(new Int16Array(buffer, 4, 2));
@@ -30,7 +30,7 @@ test('a view of a larger buffer keeps its place in it', async ({ page }) => {
   expect(described).toEqual(expected);
 });
 
-test('maps, sets, dates, big integers, undefined and cycles survive', async ({ page }) => {
+sharedAppTest('maps, sets, dates, big integers, undefined and cycles survive', async ({ page }) => {
   const kept = await page.evaluate(async () => {
     const value: Record<string, unknown> = {
       map: new Map([['k', new Set([1n])]]),
@@ -46,14 +46,14 @@ test('maps, sets, dates, big integers, undefined and cycles survive', async ({ p
   expect(kept).toEqual([true, 12, true, true]);
 });
 
-test('what cannot be cloned is refused where it is sent', async ({ page }) => {
+sharedAppTest('what cannot be cloned is refused where it is sent', async ({ page }) => {
   const message = await page.evaluate(() =>
     window.fixture.echo(() => 1).catch((error: Error) => error.message),
   );
   expect(message).toBe('An object could not be cloned.');
 });
 
-test('a failing handler rejects with the words of Electron', async ({ page }) => {
+sharedAppTest('a failing handler rejects with the words of Electron', async ({ page }) => {
   const messages = await page.evaluate(() =>
     Promise.all([
       window.fixture.fail().catch((error: Error) => error.message),
@@ -66,33 +66,36 @@ test('a failing handler rejects with the words of Electron', async ({ page }) =>
   ]);
 });
 
-test('main knows the window and the page that asked', async ({ page }) => {
+sharedAppTest('main knows the window and the page that asked', async ({ page }) => {
   const sender = await page.evaluate(() => window.fixture.sender());
   const url = 'app://fixture/index.html';
   expect(sender).toEqual({ url, origin: 'app://fixture', isWindow: true });
 });
 
-test('messages arrive in the order in which they were sent, both ways', async ({ app, page }) => {
-  const count = 200;
-  await app.electronApp.evaluate(({ BrowserWindow }, wanted) => {
-    const [window] = BrowserWindow.getAllWindows();
-    for (let index = 0; index < wanted; index += 1) {
-      window?.webContents.send('push', new Float32Array([index]));
-    }
-  }, count);
-  await page.waitForFunction((wanted) => window.received.length === wanted, count);
-  const received = await page.evaluate(() =>
-    window.received.map((value) => (value as Float32Array)[0]),
-  );
-  expect(received).toEqual(Array.from({ length: count }, (_value, index) => index));
+sharedAppTest(
+  'messages arrive in the order in which they were sent, both ways',
+  async ({ app, page }) => {
+    const count = 200;
+    await app.electronApp.evaluate(({ BrowserWindow }, wanted) => {
+      const [window] = BrowserWindow.getAllWindows();
+      for (let index = 0; index < wanted; index += 1) {
+        window?.webContents.send('push', new Float32Array([index]));
+      }
+    }, count);
+    await page.waitForFunction((wanted) => window.received.length === wanted, count);
+    const received = await page.evaluate(() =>
+      window.received.map((value) => (value as Float32Array)[0]),
+    );
+    expect(received).toEqual(Array.from({ length: count }, (_value, index) => index));
 
-  await page.evaluate((wanted) => {
-    for (let index = 0; index < wanted; index += 1) window.fixture.say(index);
-  }, count);
-  await expect.poll(async () => (await seenByMain(app)).said).toEqual(received);
-});
+    await page.evaluate((wanted) => {
+      for (let index = 0; index < wanted; index += 1) window.fixture.say(index);
+    }, count);
+    await expect.poll(async () => (await seenByMain(app)).said).toEqual(received);
+  },
+);
 
-test('a listener that was taken away hears nothing more', async ({ app, page }) => {
+sharedAppTest('a listener that was taken away hears nothing more', async ({ app, page }) => {
   await page.evaluate(() => window.stopListening());
   await app.electronApp.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.webContents.send('push', 'too late');

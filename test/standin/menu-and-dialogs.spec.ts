@@ -1,8 +1,8 @@
 import { answerMessageBox, answerOpenDialog } from '../e2e/support/dialogs.ts';
 import { clickMenuItem } from '../e2e/support/menu.ts';
-import { expect, standInTest, test } from './fixture-test.ts';
+import { expect, sharedAppTest, sharedStandInTest, standInTest, test } from './fixture-test.ts';
 
-test('a menu item is found by its id and clicked', async ({ app, page }) => {
+sharedAppTest('a menu item is found by its id and clicked', async ({ app, page }) => {
   await clickMenuItem(app.electronApp, 'import');
   await expect(page.getByTestId('log')).toContainText('menu import');
 });
@@ -18,7 +18,7 @@ test('a checkbox item changes its mark when it is clicked', async ({ app, page }
   expect(marks).toEqual([false, true]);
 });
 
-test('a role brings its own label and submenu', async ({ app }) => {
+sharedAppTest('a role brings its own label and submenu', async ({ app }) => {
   const labels = await app.electronApp.evaluate(({ Menu }) => {
     const edit = Menu.getApplicationMenu()!.items[1]!;
     return edit.submenu!.items.filter(({ type }) => type !== 'separator').map(({ label }) => label);
@@ -26,12 +26,15 @@ test('a role brings its own label and submenu', async ({ app }) => {
   expect(labels).toEqual(expect.arrayContaining(['Undo', 'Redo', 'Cut', 'Copy', 'Paste']));
 });
 
-standInTest('the keys of a menu item choose it, unless the page used them', async ({ page }) => {
-  await page.keyboard.press('Control+h');
-  await page.keyboard.press('Control+o');
-  await expect(page.getByTestId('log')).toContainText('menu import');
-  await expect(page.getByTestId('log')).not.toContainText('menu handled');
-});
+sharedStandInTest(
+  'the keys of a menu item choose it, unless the page used them',
+  async ({ page }) => {
+    await page.keyboard.press('Control+h');
+    await page.keyboard.press('Control+o');
+    await expect(page.getByTestId('log')).toContainText('menu import');
+    await expect(page.getByTestId('log')).not.toContainText('menu handled');
+  },
+);
 
 test('a dialog is answered by the test', async ({ app, page }) => {
   await answerOpenDialog(app.electronApp, ['/sounds/hit.wav']);

@@ -1,18 +1,19 @@
-import { expect, seenByMain, test } from './fixture-test.ts';
+import { expect, seenByMain, sharedAppTest, test } from './fixture-test.ts';
 
-test("a page of the app's own scheme runs in a secure context under its policy", async ({
-  page,
-}) => {
-  const results = await page.evaluate(() => {
-    const script = document.createElement('script');
-    script.textContent = 'window.inlineScriptRan = true;';
-    document.head.append(script);
-    return [isSecureContext, 'inlineScriptRan' in window];
-  });
-  expect(results).toEqual([true, false]);
-});
+sharedAppTest(
+  "a page of the app's own scheme runs in a secure context under its policy",
+  async ({ page }) => {
+    const results = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.inlineScriptRan = true;';
+      document.head.append(script);
+      return [isSecureContext, 'inlineScriptRan' in window];
+    });
+    expect(results).toEqual([true, false]);
+  },
+);
 
-test('a page finds its own files and no others', async ({ page }) => {
+sharedAppTest('a page finds its own files and no others', async ({ page }) => {
   const results = await page.evaluate(async () => [
     (await fetch('style.css')).headers.get('content-type'),
     await fetch('missing.css').catch(() => 'refused'),
@@ -20,7 +21,7 @@ test('a page finds its own files and no others', async ({ page }) => {
   expect(results).toEqual(['text/css', 'refused']);
 });
 
-test('a forbidden navigation leaves the page where it is', async ({ app, page }) => {
+sharedAppTest('a forbidden navigation leaves the page where it is', async ({ app, page }) => {
   await page.getByRole('link', { name: 'Leave' }).click();
   await expect
     .poll(async () => (await seenByMain(app)).events)
@@ -28,16 +29,16 @@ test('a forbidden navigation leaves the page where it is', async ({ app, page })
   await expect(page.getByRole('heading', { name: 'Fixture' })).toBeVisible();
 });
 
-test('a window that the page wants to open goes to the handler and is not opened', async ({
-  app,
-  page,
-}) => {
-  await page.getByRole('link', { name: 'New window' }).click();
-  await expect
-    .poll(async () => (await seenByMain(app)).events)
-    .toContain('window-open https://example.org/new');
-  await expect.poll(() => app.electronApp.windows().length).toBe(1);
-});
+sharedAppTest(
+  'a window that the page wants to open goes to the handler and is not opened',
+  async ({ app, page }) => {
+    await page.getByRole('link', { name: 'New window' }).click();
+    await expect
+      .poll(async () => (await seenByMain(app)).events)
+      .toContain('window-open https://example.org/new');
+    await expect.poll(() => app.electronApp.windows().length).toBe(1);
+  },
+);
 
 test('a page that is not there makes loadURL fail', async ({ app, page }) => {
   await expect(page.getByRole('heading')).toBeVisible();

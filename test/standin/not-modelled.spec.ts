@@ -1,5 +1,5 @@
 import type { LaunchedApp } from '../e2e/support/launch-app.ts';
-import { expect, standInTest } from './fixture-test.ts';
+import { expect, sharedStandInTest } from './fixture-test.ts';
 
 type Electron = typeof import('electron');
 
@@ -11,13 +11,13 @@ function messageFrom({ electronApp }: LaunchedApp, attempt: (electron: Electron)
     .catch((error: Error) => error.message);
 }
 
-standInTest('a module that is not modelled throws when it is touched', async ({ app }) => {
+sharedStandInTest('a module that is not modelled throws when it is touched', async ({ app }) => {
   expect(await messageFrom(app, ({ Tray }) => new Tray('icon.png'))).toContain(
     'The stand-in for Electron does not model electron.Tray.',
   );
 });
 
-standInTest('a method that is not modelled throws when it is called', async ({ app }) => {
+sharedStandInTest('a method that is not modelled throws when it is called', async ({ app }) => {
   expect(await messageFrom(app, ({ app: electron }) => electron.getGPUInfo('basic'))).toContain(
     'does not model app.getGPUInfo.',
   );
@@ -27,14 +27,14 @@ standInTest('a method that is not modelled throws when it is called', async ({ a
   expect(printed).toContain('does not model webContents.printToPDF.');
 });
 
-standInTest('an event that will never come cannot be listened for', async ({ app }) => {
+sharedStandInTest('an event that will never come cannot be listened for', async ({ app }) => {
   const message = await messageFrom(app, ({ app: electron }) =>
     electron.on('accessibility-support-changed', () => {}),
   );
   expect(message).toContain("does not model the event 'accessibility-support-changed' of app.");
 });
 
-standInTest('a window without sandbox is refused', async ({ app }) => {
+sharedStandInTest('a window without sandbox is refused', async ({ app }) => {
   const message = await messageFrom(
     app,
     ({ BrowserWindow }) => new BrowserWindow({ webPreferences: { sandbox: false } }),
