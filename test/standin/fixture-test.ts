@@ -66,8 +66,8 @@ export const test = base.extend<{ app: LaunchedApp; page: Page }>({
 
 /**
  * A test with an app that all such tests of a worker share, for what leaves main, its windows and its menu as
- * they were: the page is loaded anew and what main has seen is forgotten before each. A test that fails gets a
- * new worker, and so a new app.
+ * they were: before each, the page is loaded again and what main has seen is forgotten. A test that fails gets
+ * a new worker, and so a new app.
  */
 export const sharedAppTest = base.extend<{ page: Page }, { app: LaunchedApp }>({
   app: [
