@@ -22,7 +22,7 @@ import { keepCrashReports, showNewestReport, tellOfNewReport } from './shell/cra
 import { enumerateInSubprocess } from './shell/enumerate-subprocess.ts';
 import { fileDialogs } from './shell/file-dialogs.ts';
 import { guardContents } from './shell/guards.ts';
-import { installMenu } from './shell/menu.ts';
+import { greyItems, installMenu } from './shell/menu.ts';
 import { OpenedFiles } from './shell/opened-files.ts';
 import { PowerGuard } from './shell/power.ts';
 import { QuitGuard } from './shell/quit.ts';
@@ -211,6 +211,7 @@ function answerWindow(
   reading: Promise<Studio>,
 ): void {
   const changes = {
+    greyMenu: greyItems,
     keysChanged: () => showMenu(settings, shown),
     appearanceChanged: () => {
       followTheme(settings.values.theme);

@@ -289,6 +289,8 @@ const REQUESTS = {
   keyBindings: call<null, KeyBindings>(),
   /** Kept in the settings; the application menu shows them. */
   changeKeyBindings: call<{ readonly bindings: KeyBindings }, null>(),
+  /** What the application menu cannot do now: it shows those entries grey. */
+  greyMenu: call<{ readonly commands: readonly CommandId[] }, null>(),
   /** The chosen theme, and the size of what is in the window. */
   appearance: call<null, Appearance>(),
   /** Megabytes that the samples of all sounds may take. */

@@ -1,6 +1,7 @@
 /** The handler of every request, one line each. */
 
 import path from 'node:path';
+import type { CommandId } from '../../preload/commands.ts';
 import type { About, Handlers, Payload } from '../../preload/contract.ts';
 import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, DeviceList, StreamStatus } from '../../preload/engine.ts';
@@ -23,6 +24,8 @@ export interface SettingsHandlerOptions {
   readonly keysChanged: () => void;
   /** Theme or size were changed. */
   readonly appearanceChanged: () => void;
+  /** The window cannot do these commands now. */
+  readonly greyMenu: (commands: readonly CommandId[]) => void;
 }
 
 export interface HandlerOptions extends Omit<SettingsHandlerOptions, 'settings'> {
@@ -98,8 +101,13 @@ export function settingsHandlers({
   settings,
   keysChanged,
   appearanceChanged,
+  greyMenu,
 }: SettingsHandlerOptions) {
   return {
+    greyMenu: async ({ commands }) => {
+      greyMenu(commands);
+      return success(null);
+    },
     keyBindings: async () => success(settings.values.keyBindings),
     changeKeyBindings: async ({ bindings }) => {
       settings.change({ keyBindings: bindings });

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { ActionRequest } from '../../preload/actions.ts';
+import { COMMAND_IDS } from '../../preload/commands.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
@@ -164,6 +165,9 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   about: nothing,
   keyBindings: nothing,
   changeKeyBindings: exactly<Payload<'changeKeyBindings'>>()({ bindings: keyBindingsSchema }),
+  greyMenu: exactly<Payload<'greyMenu'>>()({
+    commands: z.array(z.enum(COMMAND_IDS)).max(COMMAND_IDS.length).readonly(),
+  }),
   appearance: nothing,
   changeAppearance: appearanceSchema,
   soundMemory: nothing,

@@ -30,6 +30,9 @@ interface MenuChoices {
 
 const THEME_LINES: readonly MenuLine[] = Object.values(THEME_COMMANDS);
 
+/** What the window cannot do now; kept over a menu that is made again. */
+let grey: ReadonlySet<CommandId> = new Set();
+
 /** Its id is `<menu>.<command>`. */
 function item(
   { send, restart }: MenuActions,
@@ -46,6 +49,7 @@ function item(
   return {
     id: `${menu}.${line}`,
     label: COMMANDS[line].name,
+    enabled: !grey.has(line),
     ...(isShown ? { accelerator, registerAccelerator: false } : {}),
     ...(THEME_LINES.includes(line)
       ? { type: 'radio' as const, checked: line === THEME_COMMANDS[theme] }
@@ -70,6 +74,20 @@ export function installMenu(actions: MenuActions, choices: MenuChoices): void {
     return { id, label: title, submenu: id === 'file' ? [...submenu, quitItem()] : submenu };
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate([...ownMenu, ...menus]));
+}
+
+/** Shows these commands grey, and all others ready. A grey entry takes no key from the page. */
+export function greyItems(commands: readonly CommandId[]): void {
+  const menu = Menu.getApplicationMenu();
+  const before = grey;
+  grey = new Set(commands);
+  for (const { id, lines } of APPLICATION_MENU) {
+    for (const line of lines) {
+      if (line === '-' || before.has(line) === grey.has(line)) continue;
+      const found = menu?.getMenuItemById(`${id}.${line}`);
+      if (found != null) found.enabled = !grey.has(line);
+    }
+  }
 }
 
 function quitItem(): MenuItemConstructorOptions {

@@ -43,7 +43,7 @@ export function runCommand(id: CommandId, target: CommandTarget = focusTarget())
 }
 
 /** What a text field does itself. */
-const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set([
+export const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set([
   'undo',
   'redo',
   'cut',
@@ -53,12 +53,16 @@ const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set([
   'selectAll',
 ]);
 
+export function isTextFocused(): boolean {
+  const focused = document.activeElement;
+  return (
+    focused instanceof HTMLInputElement && !['range', 'checkbox', 'radio'].includes(focused.type)
+  );
+}
+
 /** Runs a command of the application menu. In a text field the editing commands act on the text. */
 export function runMenuCommand(id: string): void {
   if (!isCommandId(id)) return;
-  const focused = document.activeElement;
-  const isText =
-    focused instanceof HTMLInputElement && !['range', 'checkbox', 'radio'].includes(focused.type);
-  if (isText && TEXT_COMMANDS.has(id)) document.execCommand(id);
+  if (isTextFocused() && TEXT_COMMANDS.has(id)) document.execCommand(id);
   else runCommand(id);
 }

@@ -162,6 +162,7 @@ class Wire {
       restart: async () => {},
       showCrashReport: async () => {},
       keysChanged: () => {},
+      greyMenu: () => {},
       appearanceChanged: () => {},
     });
     const onFault = (what: string, error: unknown) => {

@@ -53,6 +53,39 @@ function dialogBy(name: string, keys: string): Scene {
   };
 }
 
+/** By the palette, for commands without keys. */
+async function runByName({ page }: StudioPage, name: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Command' })).toBeFocused();
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+}
+
+function dialogByName(name: string, command: string, title: string | RegExp): Scene {
+  return {
+    name,
+    enter: async (studio) => {
+      await runByName(studio, command);
+      await expect(studio.page.getByRole('dialog', { name: title })).toBeVisible();
+    },
+    leave: closeByEscape,
+  };
+}
+
+/** A menu that a button opens. */
+function dropMenu(name: string, button: (studio: StudioPage) => Locator): Scene {
+  return {
+    name: `menu ${name}`,
+    only: '[role="menu"]',
+    enter: async (studio) => {
+      await button(studio).focus();
+      await studio.page.keyboard.press('Enter');
+      await expect(studio.page.getByRole('menu')).toBeVisible();
+    },
+    leave: closeByEscape,
+  };
+}
+
 /** Without a session: the first start. */
 export const EMPTY_SCENE: Scene = { name: 'empty', enter: async () => {} };
 
@@ -72,6 +105,8 @@ export const PILOT_SCENES: readonly Scene[] = [
     },
   },
   menuOf('clip', clip),
+  dialogBy('loop of a clip', 'Shift+L'),
+  dialogByName('colour of a clip', 'Colour of the clip', 'Colour'),
   {
     name: 'muted',
     enter: async (studio) => {
@@ -117,6 +152,19 @@ export const PILOT_SCENES: readonly Scene[] = [
       await studio.stop();
     },
   },
+  menuOf('row', (studio) => studio.row('ended', 'tone 441').first()),
+  dropMenu('snap', ({ timeline }) => timeline.getByRole('button', { name: /^Snap to/ })),
+  menuOf('follow', ({ timeline }) => timeline.getByRole('button', { name: 'Follow the playhead' })),
+  dropMenu('export', ({ page }) => page.getByRole('button', { name: 'Export report…' })),
+  {
+    name: 'menu history',
+    only: '[role="menu"]',
+    enter: async ({ page }) => {
+      await page.keyboard.press('Control+Alt+z');
+      await expect(page.getByRole('menu', { name: 'Undo history' })).toBeVisible();
+    },
+    leave: closeByEscape,
+  },
   ...(Object.keys(PANELS) as PanelId[]).map(
     (panel): Scene => ({
       name: `tab ${panel}`,
@@ -132,8 +180,41 @@ export const PILOT_SCENES: readonly Scene[] = [
       await studio.openTab('Takes');
     },
   },
+  menuOf('take', ({ library }) => library.getByRole('listitem').getByRole('button').first()),
   menuOf('track', ({ timeline }) => timeline.getByRole('button', { name: 'Stimuli', exact: true })),
   menuOf('marker', ({ timeline }) => timeline.getByRole('button', { name: /^Block 2/ })),
+  menuOf('ruler', ({ page }) => page.locator('.ruler')),
+  menuOf('area', ({ page }) => page.locator('.track-area')),
+  {
+    name: 'track selected',
+    enter: async ({ timeline }) => {
+      await timeline.getByRole('button', { name: 'Stimuli', exact: true }).click();
+    },
+  },
+  dialogByName('matrix', 'Channel matrix of the track', /^Channels of/),
+  dialogBy('markers', 'Control+Shift+m'),
+  {
+    name: 'group of tracks',
+    enter: async ({ page, timeline }) => {
+      await timeline.getByRole('button', { name: 'Stimuli', exact: true }).focus();
+      await page.keyboard.press('Control+g');
+      await expect(page.locator('[data-group-id]').first()).toBeVisible();
+    },
+  },
+  menuOf('group', ({ page }) => page.locator('[data-group-id] button').first()),
+  {
+    name: 'colour of tracks',
+    only: '[role="menu"]',
+    enter: async (studio) => {
+      await runByName(studio, 'Colour of the track');
+      await expect(studio.page.getByRole('menu')).toBeVisible();
+    },
+    leave: async (studio) => {
+      await closeByEscape(studio);
+      await studio.page.keyboard.press('Control+z');
+      await expect(studio.page.locator('[data-group-id]')).toHaveCount(0);
+    },
+  },
   dialogBy('keys', '?'),
   dialogBy('palette', 'Control+k'),
   {
@@ -170,6 +251,26 @@ export const PILOT_SCENES: readonly Scene[] = [
     },
     leave: async ({ page }) => {
       await page.getByRole('tab', { name: /^Runs/ }).click();
+    },
+  },
+  {
+    name: 'delete a run',
+    enter: async ({ page }) => {
+      await page
+        .getByRole('option', { name: /^Run \d/ })
+        .first()
+        .focus();
+      await page.keyboard.press('Delete');
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'deleted run',
+    enter: async ({ page }) => {
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+      await expect(page.getByText(/^Deleted/).first()).toBeVisible();
+    },
+    leave: async ({ page }) => {
       await page.keyboard.press('Alt+1');
     },
   },

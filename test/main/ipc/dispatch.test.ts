@@ -34,6 +34,7 @@ async function dispatching(
     restart: async () => {},
     showCrashReport: async () => {},
     keysChanged: () => {},
+    greyMenu: () => {},
     appearanceChanged: () => {},
     dialogs: {
       chooseSounds: async () => {
@@ -60,7 +61,7 @@ async function newestRun({ ask }: Awaited<ReturnType<typeof dispatching>>): Prom
 test('what the settings answer is answered while the session is being read, all else when it is', async () => {
   const fake = await fakeStudio();
   const reading = Promise.withResolvers<ReturnType<typeof createHandlers>>();
-  const changes = { keysChanged: () => {}, appearanceChanged: () => {} };
+  const changes = { keysChanged: () => {}, greyMenu: () => {}, appearanceChanged: () => {} };
   const early = settingsHandlers({ settings: fake.studio.settings, ...changes });
   const options = { handlers: reading.promise, early, onFault: () => {} };
   expect(await dispatch(options, 'appearance', null)).toMatchObject({ ok: true });
