@@ -1,6 +1,6 @@
 /** Notices for the person: the Log tab, and a file that keeps earlier ones. */
 import { appendFile, stat } from 'node:fs/promises';
-import type { Notice, NoticeCause } from '../preload/engine.ts';
+import type { Notice, NoticeCause, NoticeSubject } from '../preload/engine.ts';
 import type { ErrorCode } from '../preload/outcome.ts';
 import { renameWhenFree } from './busy-files.ts';
 
@@ -47,7 +47,12 @@ export class Notices {
 
   /** @param cause what it tells of, where that lasts */
   warn(message: string, cause?: NoticeCause): void {
-    this.#add('warning', message, null, cause);
+    this.#add('warning', message, null, { cause });
+  }
+
+  /** Goes when what it is about is gone. */
+  tellOf(subject: NoticeSubject, severity: Notice['severity'], message: string): void {
+    this.#add(severity, message, null, { subject });
   }
 
   /**
@@ -55,7 +60,7 @@ export class Notices {
    * @param cause what it tells of, where that lasts
    */
   error(message: string, code: ErrorCode | null = null, cause?: NoticeCause): void {
-    this.#add('error', message, code, cause);
+    this.#add('error', message, code, { cause });
   }
 
   /** A fault of the program itself: goes into the log file with its stack. */
@@ -73,10 +78,17 @@ export class Notices {
     severity: Notice['severity'],
     message: string,
     code: ErrorCode | null = null,
-    cause?: NoticeCause,
+    { cause, subject }: { cause?: NoticeCause | undefined; subject?: NoticeSubject } = {},
   ): void {
-    const known = { id: this.#nextId, severity, message, code, wallTime: Date.now() };
-    const notice: Notice = cause === undefined ? known : { ...known, cause };
+    const notice: Notice = {
+      id: this.#nextId,
+      severity,
+      message,
+      code,
+      ...(cause === undefined ? {} : { cause }),
+      ...(subject === undefined ? {} : { subject }),
+      wallTime: Date.now(),
+    };
     this.#nextId += 1;
     this.#kept = [...this.#kept.slice(1 - KEPT_NOTICES), notice];
     this.#times = [...this.#times.slice(1 - KEPT_NOTICES), performance.now()];

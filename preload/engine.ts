@@ -271,6 +271,16 @@ export interface ConversionStatus {
 /** What a notice tells of where that lasts: while it does, there is one notice of it. */
 export type NoticeCause = 'stream' | 'saving' | 'disk';
 
+/** What a notice is about, where that can go from the session: the notice goes with it. */
+export interface NoticeSubject {
+  /** A buffer or a take. */
+  readonly sourceId: string;
+  /** A clip of it. */
+  readonly clipId?: string;
+  /** About its file: the notice goes, too, when the file can be read. */
+  readonly isOfFile?: true;
+}
+
 export interface Notice {
   readonly id: number;
   readonly severity: 'info' | 'warning' | 'error';
@@ -279,6 +289,8 @@ export interface Notice {
   readonly code: ErrorCode | null;
   /** Absent = nothing that lasts. */
   readonly cause?: NoticeCause;
+  /** Absent = nothing that can go. */
+  readonly subject?: NoticeSubject;
   /** Milliseconds since 1970 by the computer's clock, which may be set back. */
   readonly wallTime: number;
 }

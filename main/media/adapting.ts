@@ -23,7 +23,7 @@ import { namesOf } from './relink.ts';
 export interface AdaptingOptions {
   readonly project: ProjectService;
   readonly media: Pick<MediaService, 'statusOf'>;
-  readonly notices: Pick<Notices, 'info' | 'warn'>;
+  readonly notices: Pick<Notices, 'info' | 'tellOf'>;
 }
 
 const GONE = failure('source-unknown', 'That sound is no longer in the session.');
@@ -85,7 +85,8 @@ export function adaptSound(
   const silent = short.filter((clip) => !shortened.includes(clip));
   if (shortened.length > 0) notices.info(`Shortened: ${namesOf(shortened)}.`);
   if (silent.length > 0) {
-    notices.warn(`What “${sound.name}” no longer has is silent in ${namesOf(silent)}.`);
+    const sentence = `What “${sound.name}” no longer has is silent in ${namesOf(silent)}.`;
+    notices.tellOf({ sourceId: sound.id }, 'warning', sentence);
   }
   return success(null);
 }

@@ -424,7 +424,11 @@ export class MediaService {
     const { status, source, file } = opened;
     const next = status.state === 'missing' ? ' Find it again with Find… in the Library.' : '';
     const copy = status.hasCopy ? ' Its decoded copy is kept: choose it in the Inspector.' : '';
-    this.#options.notices.error(`“${source.name}”: ${status.failure?.message ?? ''}${next}${copy}`);
+    this.#options.notices.tellOf(
+      { sourceId: source.sourceId, isOfFile: true },
+      'error',
+      `“${source.name}”: ${status.failure?.message ?? ''}${next}${copy}`,
+    );
     // A copy that could not be finished is of no use, and the disk may be full.
     if (file === null || file.copyPlace === null) return;
     this.#release(file, opened.media);
@@ -436,7 +440,9 @@ export class MediaService {
     const { replacedSamples, playsCopy } = status;
     if (replacedSamples === 0 || playsCopy) return;
     const samples = counted(replacedSamples, 'sample');
-    this.#options.notices.warn(
+    this.#options.notices.tellOf(
+      { sourceId: source.sourceId },
+      'warning',
       `“${source.name}” has ${samples} of no finite value, which ${replacedSamples === 1 ? 'is' : 'are'} silent. Export it again from its source.`,
     );
   }
@@ -448,7 +454,7 @@ export class MediaService {
     if (sentence === null) this.#announced.delete(source.sourceId);
     else {
       this.#announced.set(source.sourceId, sentence);
-      notices.warn(sentence);
+      notices.tellOf({ sourceId: source.sourceId }, 'warning', sentence);
     }
   }
 

@@ -50,6 +50,7 @@ export class OpenReaders implements BackgroundWorker {
     // What was cancelled is known to whoever did it.
     if (failure === null || failure.code === 'job-cancelled' || this.#failed.has(sourceId)) return;
     this.#failed.add(sourceId);
-    this.#notices.error(`“${name}” ran dry while it played. ${failure.message}`);
+    const sentence = `“${name}” ran dry while it played. ${failure.message}`;
+    this.#notices.tellOf({ sourceId }, 'error', sentence);
   }
 }

@@ -17,7 +17,7 @@ import { refuseChannels } from './routing.ts';
 const NAMED_CLIPS = 5;
 
 export interface RelinkOptions extends ProbeOptions {
-  readonly notices: Pick<Notices, 'warn'>;
+  readonly notices: Pick<Notices, 'tellOf'>;
   readonly folder: Pick<SessionFolder, 'root' | 'takes'>;
 }
 
@@ -59,7 +59,7 @@ export async function relinkBuffer(
   releaseOpened(options, readable.value, applied.ok ? [sourceId] : []);
   if (buffer === undefined || !applied.ok) return applied.ok ? GONE : applied;
   for (const sentence of concerned(project.project, { ...buffer, ...patch }, buffer)) {
-    notices.warn(`${sentence} Undo takes the relink back.`);
+    notices.tellOf({ sourceId }, 'warning', `${sentence} Undo takes the relink back.`);
   }
   return success(null);
 }

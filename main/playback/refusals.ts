@@ -167,7 +167,9 @@ export function subjectOf({
 
 /** A sentence for each of the first, the others counted. */
 export function announceRefusals(notices: Notices, all: readonly RefusedClip[]): void {
-  for (const { failure: reason } of all.slice(0, SHOWN_REFUSALS)) notices.warn(reason.message);
+  for (const { failure: reason, sourceId, clipId } of all.slice(0, SHOWN_REFUSALS)) {
+    notices.tellOf({ sourceId, clipId }, 'warning', reason.message);
+  }
   const others = all.length - SHOWN_REFUSALS;
   if (others === 1) notices.warn('One more clip cannot play; Actions says why.');
   if (others > 1) notices.warn(`${others} more clips cannot play; Actions says why of each.`);

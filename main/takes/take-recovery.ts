@@ -170,11 +170,14 @@ async function offer(
   if (edits.length > 0) {
     const placed = project.editOwn(`Recover ${take.name}`, { kind: 'batch', edits });
     if (!placed.ok) {
-      notices.error(`“${take.name}” is in Takes, but not on the timeline: ${placed.message}`);
+      const sentence = `“${take.name}” is in Takes, but not on the timeline: ${placed.message}`;
+      notices.tellOf({ sourceId: take.id }, 'error', sentence);
     }
   }
   const seconds = (found.frames / found.sampleRate).toFixed(1);
-  notices.warn(
+  notices.tellOf(
+    { sourceId: take.id },
+    'warning',
     record?.state === 'recording'
       ? `The program ended while “${take.name}” was being recorded. ${seconds} s of it were saved; it is in Takes.`
       : `“${take.name}” (${seconds} s) was not in the session. It is in Takes.`,

@@ -308,7 +308,8 @@ export class TakeService implements BackgroundWorker {
         ? project.grow(id, 'Record several takes', edit)
         : project.beginGrowing(id, `Record ${take.name}`, edit);
       if (!placed.ok) {
-        notices.error(`“${take.name}” is in Takes, but not on the timeline: ${placed.message}`);
+        const sentence = `“${take.name}” is in Takes, but not on the timeline: ${placed.message}`;
+        notices.tellOf({ sourceId: take.id }, 'error', sentence);
       }
     }
     return true;

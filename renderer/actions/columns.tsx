@@ -21,7 +21,7 @@ import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
 import { DASH, figure, NOT_REPORTED, signedFigure } from '../ui/figures.ts';
 import { ProgressText } from '../ui/progress-text.tsx';
 import { signedErrorText, signedMilliseconds, timeText } from '../ui/time-text.ts';
-import { VerdictText } from '../ui/verdict.tsx';
+import { MarkedText, VerdictText } from '../ui/verdict.tsx';
 import { rowVerdict } from './row-verdict.ts';
 
 /** What a row does not say itself. */
@@ -128,11 +128,14 @@ function errorCell(row: ActionRow): ReactNode {
   const byTheClock =
     seconds === null ? '' : `${signedMilliseconds(seconds)} by the driver’s clock, `;
   return (
-    <span
-      className={error === 0 ? undefined : 'tone-warn'}
-      title={`${byTheClock}${signedFigure(error)} frames`}
-    >
-      {signedErrorText(error, row.sampleRate)}
+    <span title={`${byTheClock}${signedFigure(error)} frames`}>
+      {error === 0 ? (
+        signedErrorText(error, row.sampleRate)
+      ) : (
+        <MarkedText tone="warn" glyph="arrow">
+          {signedErrorText(error, row.sampleRate)}
+        </MarkedText>
+      )}
     </span>
   );
 }
@@ -186,10 +189,18 @@ function dropoutsOf(row: ActionRow, context: TableContext): ReturnType<typeof co
 }
 
 function countCell(count: ReturnType<typeof countOf>, title?: string): ReactNode {
-  const isTrouble = typeof count === 'number' && count > 0;
+  if (typeof count === 'number' && count > 0) {
+    return (
+      <span title={title}>
+        <MarkedText tone="warn" glyph="diamond">
+          {figure(count)}
+        </MarkedText>
+      </span>
+    );
+  }
   const text = count === null ? DASH : typeof count === 'number' ? figure(count) : count;
   return (
-    <span className={isTrouble ? 'tone-warn' : 'faint'} title={title}>
+    <span className="faint" title={title}>
       {text}
     </span>
   );
@@ -299,7 +310,7 @@ const DROPOUT_COLUMNS: readonly TableColumn[] = [
   ...DROPOUT_COUNTERS.map((counter) => ({
     name: counter.name,
     short: counter.short,
-    widthPixels: 46,
+    widthPixels: 52,
     shown: 'wide' as const,
     sort: counter.counter,
     cell: (row: ActionRow, context: TableContext) => countCell(countOf(counter, row, context)),

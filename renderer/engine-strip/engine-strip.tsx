@@ -14,6 +14,7 @@ import { useMirror } from '../store/mirror-store.ts';
 import { DASH, figure, NOT_REPORTED } from '../ui/figures.ts';
 import { LiveText, writeMark } from '../ui/live-text.tsx';
 import { millisecondText } from '../ui/time-text.ts';
+import { Glyph } from '../ui/verdict.tsx';
 
 export function EngineStrip() {
   const stream = useMirror((mirror) => mirror.stream);
@@ -178,11 +179,27 @@ function DropoutCell({ stream }: { stream: StreamStatus }) {
       command="showDropouts"
       title={`${who}${idle}. Opens the list.`}
     >
-      <span className={totals.all > 0 ? 'tone-warn' : undefined}>
-        {dropoutText(totals, stream)}
-      </span>
+      <Trouble tone="warn" glyph="diamond" count={totals.all} text={dropoutText(totals, stream)} />
       {outsideRuns > 0 && <span className="faint"> +{figure(outsideRuns)}</span>}
     </CellButton>
+  );
+}
+
+interface TroubleProps {
+  readonly tone: 'warn' | 'bad';
+  readonly glyph: 'diamond' | 'arrow' | 'cross';
+  readonly count: number;
+  readonly text: string;
+}
+
+/** A count that has the colour and the glyph of its trouble when it is not 0. */
+function Trouble({ tone, glyph, count, text }: TroubleProps) {
+  if (count === 0) return <span>{text}</span>;
+  return (
+    <span className={`cell-trouble tone-${tone}`}>
+      <Glyph name={glyph} />
+      {text}
+    </span>
   );
 }
 
@@ -197,9 +214,9 @@ function LateCell() {
       command="showActions"
       title="Actions of this stream that began late, and those that were dropped as too late. Opens the actions."
     >
-      <span className={late > 0 ? 'tone-warn' : undefined}>{figure(late)}</span>
+      <Trouble tone="warn" glyph="arrow" count={late} text={figure(late)} />
       <span className="faint"> · </span>
-      <span className={dropped > 0 ? 'tone-bad' : undefined}>{figure(dropped)}</span>
+      <Trouble tone="bad" glyph="cross" count={dropped} text={figure(dropped)} />
     </CellButton>
   );
 }

@@ -1,8 +1,10 @@
 /**
  * What notices tell of, where it lasts: the notice stays until its cause is gone, and goes with it. Pure.
  */
-import type { Notice } from '../../preload/engine.ts';
+import type { Notice, NoticeSubject } from '../../preload/engine.ts';
+import { partWithId } from '../../preload/id-index.ts';
 import type { ErrorCode } from '../../preload/outcome.ts';
+import { findSource } from '../../preload/project.ts';
 import type { Mirror } from './mirror.ts';
 
 type CauseState = Pick<
@@ -57,6 +59,16 @@ export function lastingCause(
     (code === null ? undefined : GONE_CODES[code]);
   if (isGone === undefined || mirror === null || isGone(mirror)) return null;
   return { key: cause ?? (isGone === isStreamWell ? 'stream' : (code ?? '')), isGone };
+}
+
+/** What a notice is about was deleted, or undone, or its file can be read again. */
+export function isSubjectGone(
+  { sourceId, clipId, isOfFile }: NoticeSubject,
+  { project, media }: Pick<Mirror, 'project' | 'media'>,
+): boolean {
+  if (findSource(project, sourceId) === undefined) return true;
+  if (clipId !== undefined && partWithId(project.clips, clipId) === undefined) return true;
+  return isOfFile === true && media.get(sourceId)?.state === 'ready';
 }
 
 /** A take of digital silence is almost always a mistake: it is told while it can be corrected. */

@@ -12,7 +12,12 @@ import type { Snapshot } from '../../preload/contract.ts';
 import type { Notice } from '../../preload/engine.ts';
 import type { ErrorCode, Outcome } from '../../preload/outcome.ts';
 import { mirrorStore } from './mirror-store.ts';
-import { type LastingCause, lastingCause, standingTroubles } from './notice-causes.ts';
+import {
+  isSubjectGone,
+  type LastingCause,
+  lastingCause,
+  standingTroubles,
+} from './notice-causes.ts';
 import { say } from './spoken.ts';
 
 export interface ShownNotice extends Notice {
@@ -74,6 +79,9 @@ export function valueOrNotice<T>(outcome: Outcome<T>): T | null {
 export function showNewNotices(log: readonly Notice[] | undefined): void {
   const { mirror } = mirrorStore.getState();
   for (const notice of log ?? []) {
+    // What it is about may be gone by the time that it is told.
+    const isPast = notice.subject && mirror !== null && isSubjectGone(notice.subject, mirror);
+    if (isPast === true) continue;
     const lasting = lastingCause(notice, mirror);
     show({ ...notice, key: `main-${notice.id}`, times: 1, lasting });
   }
@@ -87,7 +95,10 @@ export function followCauses(): void {
   const { mirror } = mirrorStore.getState();
   if (mirror === null) return;
   const { shown } = noticeStore.getState();
-  for (const { key, lasting } of shown) if (lasting?.isGone(mirror) === true) remove(key);
+  for (const { key, lasting, subject } of shown) {
+    const isGone = lasting?.isGone(mirror) ?? (subject && isSubjectGone(subject, mirror));
+    if (isGone === true) remove(key);
+  }
   const standing = standingTroubles(mirror);
   for (const key of dismissed.keys()) {
     if (!standing.some((trouble) => trouble.key === key)) dismissed.delete(key);

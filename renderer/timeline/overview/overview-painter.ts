@@ -3,6 +3,8 @@
  * size never holds up a picture; it is drawn again only when the session changes.
  */
 import type { Dropout } from '../../../preload/dropouts.ts';
+import type { TakeInProgress } from '../../../preload/engine.ts';
+import { placeOfId } from '../../../preload/id-index.ts';
 import type { Track } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
@@ -37,9 +39,7 @@ export function* paintOverview(
   context.globalAlpha = 1;
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, width, height);
-  const room = height - 2 * MARGIN_PIXELS;
-  const step = Math.min(BAR_STEP_PIXELS, room / Math.max(1, tracks.length));
-  const barHeight = Math.max(1, step - 1);
+  const { step, barHeight } = barsOf(height, tracks.length);
   const scale = width / totalFrames;
   let looked = 0;
   for (const [row, track] of tracks.entries()) {
@@ -68,6 +68,33 @@ export function* paintOverview(
   }
   paintOutages(context, scene, palette);
   paintDropouts(context, scene, palette);
+}
+
+function barsOf(height: number, count: number) {
+  const room = height - 2 * MARGIN_PIXELS;
+  const step = Math.min(BAR_STEP_PIXELS, room / Math.max(1, count));
+  return { step, barHeight: Math.max(1, step - 1) };
+}
+
+type TakesScene = CanvasSize &
+  Pick<OverviewScene, 'tracks' | 'totalFrames'> & { readonly takes: readonly TakeInProgress[] };
+
+/** Over the picture, which does not change while they grow. */
+export function paintTakesInProgress(
+  context: Context2D,
+  { width, height, density, tracks, totalFrames, takes }: TakesScene,
+  palette: Palette,
+): void {
+  const { step, barHeight } = barsOf(height, tracks.length);
+  const scale = width / totalFrames;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.fillStyle = palette.record;
+  for (const { trackId, startFrame, frames } of takes) {
+    const row = placeOfId(tracks, trackId);
+    if (row < 0) continue;
+    const top = Math.floor(MARGIN_PIXELS + row * step);
+    context.fillRect(startFrame * scale, top, Math.max(2, frames * scale), barHeight);
+  }
 }
 
 /** A bar along the lower edge. */

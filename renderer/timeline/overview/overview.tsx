@@ -22,6 +22,7 @@ import {
   partAt,
   type ViewSpan,
 } from './overview-geometry.ts';
+import { paintTakesInProgress } from './overview-painter.ts';
 import { OverviewPicture } from './overview-picture.ts';
 
 let redrawOverview = () => {};
@@ -29,8 +30,15 @@ const picture = new OverviewPicture(() => redrawOverview());
 
 function draw(context: Context2D, size: CanvasSize): void {
   picture.paint(context, size);
-  if (mirrorStore.getState().mirror === null) return;
+  const { mirror } = mirrorStore.getState();
+  if (mirror === null) return;
   const { density } = size;
+  const { takesInProgress: takes, project } = mirror;
+  if (takes.length > 0) {
+    const scene = { ...size, tracks: project.tracks, takes, totalFrames: overviewFramesNow() };
+    paintTakesInProgress(context, scene, paletteNow());
+    context.setTransform(1, 0, 0, 1, 0, 0);
+  }
   const left = Math.round(playheadPixels(size.width) * density);
   context.fillStyle = paletteNow().bright;
   context.fillRect(left, 0, Math.max(1, Math.round(density)), context.canvas.height);

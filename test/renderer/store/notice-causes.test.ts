@@ -48,7 +48,8 @@ beforeEach(() => {
     isSaveFailing: false,
     takesInProgress: [],
     transportState: 'stopped',
-    project: { clips: [] },
+    project: { clips: [], buffers: [], takes: [] },
+    media: new Map(),
     log: [],
   };
   mirrorStore.setState({ mirror: mirror as unknown as Mirror });
@@ -125,4 +126,38 @@ test('a refusal goes when its reason is gone; one whose reason was gone already 
   notify('error', 'A take was being recorded.', 'recording');
   followCauses();
   expect(shown()).toHaveLength(1);
+});
+
+describe('a notice about a sound', () => {
+  const buffer = { id: 'b-1', name: 'knock.wav' };
+  const project = (values: object) => ({
+    project: { clips: [], buffers: [buffer], takes: [], ...values },
+  });
+  const subject = { sourceId: 'b-1' };
+
+  test('goes when the sound is deleted or undone, and is not told of one that is gone', () => {
+    update(project({}), { message: 'Damaged.', subject });
+    expect(shown()).toEqual([['Damaged.', 1]]);
+    update(project({ buffers: [] }));
+    expect(shown()).toEqual([]);
+    update(project({ buffers: [] }), { id: 2, message: 'Damaged.', subject });
+    expect(shown()).toEqual([]);
+  });
+
+  test('of which a clip cannot play goes with the clip', () => {
+    const about = { sourceId: 'b-1', clipId: 'c-1' };
+    update(project({ clips: [{ id: 'c-1' }] }), { message: 'It cannot play.', subject: about });
+    expect(shown()).toHaveLength(1);
+    update(project({ clips: [] }));
+    expect(shown()).toEqual([]);
+  });
+
+  test('whose file is missing goes when the file is there again', () => {
+    const about = { sourceId: 'b-1', isOfFile: true as const };
+    const media = (state: string) => ({ media: new Map([['b-1', { state }]]) });
+    update({ ...project({}), ...media('missing') }, { message: 'Missing.', subject: about });
+    expect(shown()).toHaveLength(1);
+    update(media('ready'));
+    expect(shown()).toEqual([]);
+  });
 });

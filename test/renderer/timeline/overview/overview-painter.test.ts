@@ -1,10 +1,14 @@
 /** What the overview shows of a session. */
 import { expect, test } from 'vitest';
+import type { TakeInProgress } from '../../../../preload/engine.ts';
 import type { Project } from '../../../../preload/project.ts';
 import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
 import type { Context2D } from '../../../../renderer/timeline/canvas/canvas.ts';
 import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
-import { paintOverview } from '../../../../renderer/timeline/overview/overview-painter.ts';
+import {
+  paintOverview,
+  paintTakesInProgress,
+} from '../../../../renderer/timeline/overview/overview-painter.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
 
 const TRACKS = Array.from({ length: 8 }, (_, index) => ({ solid: `track ${index + 1}` }));
@@ -85,4 +89,22 @@ test('every dropout that has a place is a tick', () => {
   const { bars } = painted(pilotSession(), [480_000, null, 2_400_000]);
   const ticks = bars.filter(({ colour, width }) => colour === 'warning' && width === 2);
   expect(ticks.map(({ left }) => left)).toEqual([100, 500]);
+});
+
+test('a take that is being recorded has a red bar in the row of its track', () => {
+  const bars: (number | string)[][] = [];
+  const context = {
+    fillStyle: '',
+    setTransform: () => {},
+    fillRect: (...box: number[]) => bars.push([context.fillStyle, ...box]),
+  };
+  const { tracks } = pilotSession();
+  const take = { trackId: 'track-5', startFrame: 48_000, frames: 96_000 } as TakeInProgress;
+  const scene = { width: 600, height: 40, density: 1, totalFrames: 60 * 48_000 };
+  paintTakesInProgress(
+    context as unknown as Context2D,
+    { ...scene, tracks, takes: [take, { ...take, trackId: 'gone' }] },
+    { ...PALETTE, record: 'record' },
+  );
+  expect(bars).toEqual([['record', 10, 21, 20, 3]]);
 });
