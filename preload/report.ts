@@ -26,11 +26,11 @@ export interface ReportJob {
   readonly share: number | null;
 }
 
-/** Verdicts that no ended action has. */
-type UnendedKind = 'waits' | 'playing' | 'recording' | 'editedSince' | 'notPlayed';
+/** Verdicts that no ended player or recorder has. */
+type UncountedKind = 'done' | 'waits' | 'playing' | 'recording' | 'editedSince' | 'notPlayed';
 
 /** What the actions of a run are counted by. */
-export type SummaryKey = Exclude<VerdictKind, UnendedKind>;
+export type SummaryKey = Exclude<VerdictKind, UncountedKind>;
 
 /** The numbers of every key; they add up to the number of the run's actions. */
 export type ReportSummary = Readonly<Record<SummaryKey, number>>;

@@ -24,7 +24,7 @@ export type VerdictGlyph =
   | 'dash';
 
 /** Every verdict with its word, its tone and the glyph that repeats it. Actions have all but the last
- * two, which only clips have. */
+ * two, which only clips have; `done` is of commands alone, which nobody hears. */
 export const VERDICTS = {
   cannotPlay: { word: 'cannot play', tone: 'bad', glyph: 'cross' },
   dropped: { word: 'dropped: too late', tone: 'bad', glyph: 'cross' },
@@ -42,6 +42,7 @@ export const VERDICTS = {
   recorded: { word: 'recorded', tone: 'plain', glyph: 'dot' },
   recordedWithDropouts: { word: 'recorded', tone: 'warn', glyph: 'dot' },
   endedEarly: { word: 'ended early', tone: 'bad', glyph: 'cross' },
+  done: { word: 'done', tone: 'plain', glyph: null },
   waits: { word: 'waits', tone: 'plain', glyph: 'quarter' },
   playing: { word: 'playing', tone: 'run', glyph: 'play' },
   recording: { word: 'recording', tone: 'bad', glyph: 'dot' },
@@ -142,7 +143,12 @@ export function verdictKindOf(row: ActionRow, audible: Audible = 'device'): Verd
   if (isMuted(row)) return 'muted';
   if (row.skippedFrames > 0) return 'skipped';
   if (latenessOf(row) > 0) return 'late';
-  return endKind(row) ?? (audible === 'offline' ? 'rendered' : 'onTime');
+  return endKind(row) ?? playedKind(row, audible);
+}
+
+function playedKind({ type }: ActionRow, audible: Audible): VerdictKind {
+  if (ACTION_KINDS[type] === 'command') return 'done';
+  return audible === 'offline' ? 'rendered' : 'onTime';
 }
 
 function liveKind(row: ActionRow, isRecorder: boolean): VerdictKind {

@@ -74,6 +74,7 @@ const TABLE: [what: string, values: Partial<ActionRow>, text: string, words?: st
     'cancelled',
   ],
   ['was played whole', {}, 'on time'],
+  ['was a command, which nobody hears', { type: 'cancel' }, 'done'],
   ['ended by itself before a Stop came', { endedBy: 'stop' }, 'on time'],
   ['began as soon as possible', { requestedFrame: null }, 'on time'],
   [

@@ -32,8 +32,9 @@ export interface JudgedRun {
   readonly summary: ReportSummary;
 }
 
-/** The verdicts that ended actions do not have. */
-export const UNENDED: ReadonlySet<VerdictKind> = new Set([
+/** The verdicts that ended players and recorders do not have. */
+export const UNCOUNTED: ReadonlySet<VerdictKind> = new Set([
+  'done',
   'waits',
   'playing',
   'recording',
@@ -42,7 +43,7 @@ export const UNENDED: ReadonlySet<VerdictKind> = new Set([
 ]);
 
 export function isSummaryKey(kind: VerdictKind): kind is SummaryKey {
-  return !UNENDED.has(kind);
+  return !UNCOUNTED.has(kind);
 }
 
 export function judgedRun(account: RunAccount): JudgedRun {
