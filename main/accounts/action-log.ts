@@ -138,11 +138,6 @@ export class ActionLog {
     return this.#live.count;
   }
 
-  /** Every kept account, oldest first. */
-  get finishedRows(): readonly ActionRow[] {
-    return this.#rows;
-  }
-
   /** What is known of each clip's newest request that has ended. */
   get clipResults(): Readonly<Record<string, ClipResult>> {
     return Object.fromEntries(this.#clipResults);

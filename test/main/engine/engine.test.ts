@@ -196,7 +196,7 @@ describe('Another device', () => {
     await fill(fake, projectOf([clip('one')]));
     await fake.studio.actions.schedule([listenTo('tone')]);
     await fake.studio.engine.apply(choiceOf());
-    expect(fake.studio.actionLog.finishedRows).toMatchObject([{ outcome: 'stream-stopped' }]);
+    expect(fake.studio.actionLog.newest(20_000)).toMatchObject([{ outcome: 'stream-stopped' }]);
     expect(fake.studio.actionLog.liveCount).toBe(0);
   });
 });

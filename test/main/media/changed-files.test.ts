@@ -119,14 +119,14 @@ test('The account of a clip whose file became shorter says what was asked, and t
   const again = await startedAgain(await session(), { frames: 400 });
   await again.studio.transport.play(null);
   await again.advance(100_000);
-  const row = again.studio.actionLog.finishedRows.find(({ name }) => name === 'one.wav');
+  const row = again.studio.actionLog.newest(20_000).find(({ name }) => name === 'one.wav');
   expect(row).toMatchObject({
     outcome: 'starved',
     doneFrames: 400,
     totalFrames: 1_000,
     starvedFrames: 600,
   });
-  const whole = again.studio.actionLog.finishedRows.find(({ name }) => name === 'two.wav');
+  const whole = again.studio.actionLog.newest(20_000).find(({ name }) => name === 'two.wav');
   expect(whole).toMatchObject({ outcome: 'completed', totalFrames: 1_000 });
 });
 
@@ -182,10 +182,12 @@ test('A file that was changed while the program runs is noticed at Play', async 
   await fake.studio.transport.play(null);
   expect(differences(fake)).toEqual(['shorter']);
   await fake.advance(100_000);
-  expect(fake.studio.actionLog.finishedRows.find(({ name }) => name === 'one.wav')).toMatchObject({
-    outcome: 'starved',
-    doneFrames: 400,
-  });
+  expect(fake.studio.actionLog.newest(20_000).find(({ name }) => name === 'one.wav')).toMatchObject(
+    {
+      outcome: 'starved',
+      doneFrames: 400,
+    },
+  );
 });
 
 test('A session that is moved together with its sounds finds them', async () => {

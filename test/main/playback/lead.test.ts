@@ -22,7 +22,7 @@ async function playedToTheEnd(fake: FakeStudio) {
   fake.native.stream.framesPerRequest = 0;
   await fake.advance(origin - fake.native.stream.frame + 2_000);
   await fake.advance(2_000);
-  const rows = fake.studio.actionLog.finishedRows.slice(before);
+  const rows = fake.studio.actionLog.newest(20_000).slice(before);
   return rows.filter(({ clipId }) => clipId !== null);
 }
 

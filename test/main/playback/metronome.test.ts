@@ -50,9 +50,9 @@ test('The metronome has no rows among the actions, and the timeline ends without
   await advance(200_000);
   await advance(1_000);
   expect(studio.transport.isPlaying).toBe(false);
-  expect(studio.actionLog.finishedRows.map(({ name }) => name)).toContain('one');
-  expect(studio.actionLog.finishedRows.filter(({ clipId }) => clipId === null)).toEqual(
-    studio.actionLog.finishedRows.filter(({ name }) => name === 'Stop'),
+  expect(studio.actionLog.newest(20_000).map(({ name }) => name)).toContain('one');
+  expect(studio.actionLog.newest(20_000).filter(({ clipId }) => clipId === null)).toEqual(
+    studio.actionLog.newest(20_000).filter(({ name }) => name === 'Stop'),
   );
   await advance(2_000);
   expect(stream.players).toEqual([]);

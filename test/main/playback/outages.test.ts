@@ -74,13 +74,15 @@ class Outages {
 
   /** Verdicts in the order of the timeline. */
   get verdicts(): readonly string[] {
-    return this.studio.actionLog.finishedRows
+    return this.studio.actionLog
+      .newest(20_000)
       .filter(({ type }) => type === 'playBuffer')
       .map((row) => `${row.name} ${at(row)}: ${verdictOfAction(row).kind}`);
   }
 
   kinds(name: string): readonly Verdict['kind'][] {
-    return this.studio.actionLog.finishedRows
+    return this.studio.actionLog
+      .newest(20_000)
       .filter((row) => row.name === name)
       .map((row) => verdictOfAction(row).kind);
   }
@@ -185,9 +187,9 @@ describe('A device that is lost while clips play', () => {
     await outages.lose();
     await outages.pass(5_000 + 2 * 20_000);
     expect(outages.transport).toMatchObject({ positionFrame: 30_000, loopPass: 3 });
-    const lost = outages.studio.actionLog.finishedRows.filter(
-      (row) => verdictOfAction(row).kind === 'deviceLost',
-    );
+    const lost = outages.studio.actionLog
+      .newest(20_000)
+      .filter((row) => verdictOfAction(row).kind === 'deviceLost');
     expect(lost.map((row) => [row.loopPass, at(row)])).toEqual([
       [1, 40_000],
       [2, 40_000],

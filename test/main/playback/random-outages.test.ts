@@ -47,9 +47,9 @@ test.each([1, 2])(
       const due = studio.project.project.clips.filter(
         ({ startFrame }) => startFrame > from && startFrame < to - 0.1 * RATE,
       );
-      const lost = studio.actionLog.finishedRows.filter(
-        (row) => verdictOfAction(row).kind === 'deviceLost',
-      );
+      const lost = studio.actionLog
+        .newest(20_000)
+        .filter((row) => verdictOfAction(row).kind === 'deviceLost');
       const places = lost.map((row) => `${row.clipId} ${timelineFrame(row, row.requestedFrame)}`);
       for (const { id, startFrame } of due) expect(places).toContain(`${id} ${startFrame}`);
     };

@@ -113,7 +113,7 @@ describe('A clip on a channel that the device does not have', () => {
       await fake.advance(48_000);
     }
     expect(messagesOf(fake).filter((message) => message.includes('“one”'))).toHaveLength(1);
-    const rows = fake.studio.actionLog.finishedRows.filter((row) => row.cannotPlay !== null);
+    const rows = fake.studio.actionLog.newest(20_000).filter((row) => row.cannotPlay !== null);
     expect(rows).toHaveLength(1);
   });
 });

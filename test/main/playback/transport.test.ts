@@ -107,7 +107,7 @@ describe('Play', () => {
     expect(studio.transport.status).toMatchObject({ state: 'playing', positionFrame: 999 });
     await advance(1);
     expect(studio.transport.status).toMatchObject({ state: 'stopped', positionFrame: 0 });
-    expect(studio.actionLog.finishedRows).toMatchObject([
+    expect(studio.actionLog.newest(20_000)).toMatchObject([
       { name: 'one', outcome: 'completed', doneFrames: 1_000 },
     ]);
   });
@@ -142,7 +142,7 @@ describe('Stop', () => {
     const cancels = native.stream.actions.filter(({ type }) => type === 'cancel');
     expect(cancels.map(({ request }) => request)).toMatchObject([{ fade: 0.005 }, { fade: 0.005 }]);
     await advance(10);
-    expect(studio.actionLog.finishedRows.filter(({ clipId }) => clipId !== null)).toMatchObject([
+    expect(studio.actionLog.newest(20_000).filter(({ clipId }) => clipId !== null)).toMatchObject([
       { name: 'one', outcome: 'cancelled' },
       { name: 'two', outcome: 'cancelled-before-start' },
     ]);
@@ -419,7 +419,7 @@ describe('Stop of thousands', () => {
     await advance(4_800);
     for (let tries = 0; tries < 100 && studio.actionLog.liveCount > 0; tries += 1) await settle();
     expect(native.stream.players.every(({ state }) => state === 'finished')).toBe(true);
-    const { finishedRows } = studio.actionLog;
+    const finishedRows = studio.actionLog.newest(20_000);
     expect(finishedRows.filter(({ type }) => type === 'cancel')).toHaveLength(1);
     const players = finishedRows.filter(({ type }) => type === 'playBuffer');
     expect(new Set(players.map(({ endedBy }) => endedBy))).toEqual(new Set(['stop']));

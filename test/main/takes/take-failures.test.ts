@@ -76,7 +76,7 @@ describe('A take whose disk is full', () => {
     fail(fake, fake.writers[0] as FakeTakeWriter);
     await passUntil(fake, () => fake.studio.takes.inProgress().length === 1);
     const why = 'ended early: The disk has no room left.';
-    const rows = fake.studio.actionLog.finishedRows.filter(({ name }) => name === 'Take 1');
+    const rows = fake.studio.actionLog.newest(20_000).filter(({ name }) => name === 'Take 1');
     expect(rows.map((row) => verdictOfAction(row).words)).toEqual([why]);
     const [take] = fake.studio.project.project.takes;
     expect(verdictOfTake(take?.account as TakeAccount, 0)).toMatchObject({
@@ -98,7 +98,7 @@ describe('A take whose disk is full', () => {
     fake.studio.transport.stop();
     await passUntil(fake, () => fake.studio.takes.inProgress().length === 1);
     const { actionLog } = fake.studio;
-    const rowsOf = (name: string) => actionLog.finishedRows.filter((row) => row.name === name);
+    const rowsOf = (name: string) => actionLog.newest(20_000).filter((row) => row.name === name);
     expect(rowsOf('Take 2').map((row) => verdictOfAction(row).kind)).toEqual(['recorded']);
     // It is still being written.
     expect(rowsOf('Take 1')).toEqual([]);
