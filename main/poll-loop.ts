@@ -167,6 +167,7 @@ export class PollLoop {
     const hasOnlyMoved =
       shown !== null &&
       shown.state === status.state &&
+      shown.isPreparing === status.isPreparing &&
       shown.originFrame === status.originFrame &&
       shown.loopPass === status.loopPass;
     if (hasOnlyMoved) {

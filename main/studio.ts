@@ -150,7 +150,8 @@ export class Studio {
     const begin = { keptCosts: costsKeptIn(settings), positionFrame: loaded.positionFrame };
     const outages = { outageLog: this.outageLog, now };
     const played = { engine, project, media, actionLog, notices };
-    this.transport = new Transport({ ...played, ...begin, ...outages });
+    const arriving = () => this.imports.arriving;
+    this.transport = new Transport({ ...played, ...begin, ...outages, arriving });
     const { transport, updates } = this;
     this.dropouts = new DropoutWatch({
       ...{ engine, transport, actionLog, updates },

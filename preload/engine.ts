@@ -204,6 +204,8 @@ export interface TransportStatus {
   readonly loopPass: number;
   /** null = nothing has been played or recorded yet. */
   readonly preparation: Preparation | null;
+  /** What is to play or to be recorded takes so long to prepare that it is shown. */
+  readonly isPreparing: boolean;
 }
 
 /** A recording in progress. */

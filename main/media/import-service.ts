@@ -30,6 +30,8 @@ export interface ArrangedFile {
 export class ImportService {
   readonly #options: ImportDropOptions;
   readonly #drops = new Set<ImportDrop>();
+  /** Those of the drops that bring clips. */
+  readonly #placing = new Set<Promise<unknown>>();
 
   constructor(options: ImportDropOptions) {
     this.#options = options;
@@ -38,9 +40,25 @@ export class ImportService {
     });
   }
 
+  /** Resolves when no file that was dropped on the timeline is waited for any more; null = none is. */
+  get arriving(): Promise<void> | null {
+    if (this.#placing.size === 0) return null;
+    return Promise.allSettled(this.#placing).then(() => undefined);
+  }
+
   /** Resolves when nothing of it is waited for any more. One step for undo. Files that cannot be used
    * are listed in the report; the others are imported. */
   async importFiles(
+    paths: readonly string[],
+    placement: Placement | null,
+  ): Promise<Outcome<ImportReport>> {
+    const imported = this.#importAll(paths, placement);
+    if (placement === null) return imported;
+    this.#placing.add(imported);
+    return imported.finally(() => this.#placing.delete(imported));
+  }
+
+  async #importAll(
     paths: readonly string[],
     placement: Placement | null,
   ): Promise<Outcome<ImportReport>> {

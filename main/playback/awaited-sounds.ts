@@ -18,12 +18,16 @@ export async function whenOpened(
   const ids = new Set(clips.map(({ sourceId }) => sourceId));
   await media.recheck(ids);
   const opened = Promise.all([...ids].map((id) => media.whenOpened(id)));
+  await withPatience(opened, OPENING_PATIENCE_MILLISECONDS);
+}
+
+/** Resolves with the event, or after a time. */
+export async function withPatience(event: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise((resolve) => {
-    timer = setTimeout(resolve, OPENING_PATIENCE_MILLISECONDS);
+    timer = setTimeout(resolve, milliseconds);
   });
-  await Promise.race([opened, patience]);
-  clearTimeout(timer);
+  await Promise.race([event, patience]).finally(() => clearTimeout(timer));
 }
 
 /** Clips whose sounds cannot be read. */

@@ -11,7 +11,7 @@ import { frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import { activities } from '../activities.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
-import { unreadable, whenDecoded, whenOpened } from './awaited-sounds.ts';
+import { unreadable, whenDecoded, whenOpened, withPatience } from './awaited-sounds.ts';
 import { type PreparedSources, prepareSources, releaseSources, startsOf } from './clip-player.ts';
 import { NO_CLIPS, scopeOfEdit, scopeOfSources } from './edit-scope.ts';
 import { firstGroup } from './first-group.ts';
@@ -20,6 +20,7 @@ import { nearSounds } from './near-sounds.ts';
 import { openOutputs, playableOnDevice } from './open-outputs.ts';
 import { type PlannedClip, planWindow, without } from './plan.ts';
 import { type BegunGroup, Playback, type PlaybackPlace, passEnd } from './playback.ts';
+import { Preparing } from './preparing.ts';
 import { announceRefusals, logRefusals, playableOn, type RefusedClip } from './refusals.ts';
 import { RetiredPlaybacks } from './retired-playbacks.ts';
 import type { ScheduleItem } from './schedule-items.ts';
@@ -29,7 +30,12 @@ const LEAD_BLOCKS = 3;
 /** Assumed where the driver chooses the block size. */
 const UNKNOWN_BLOCK_FRAMES = 1_024;
 
+/** How long Play waits for dropped files where there is nothing else to play. */
+const ARRIVAL_PATIENCE_MILLISECONDS = 5_000;
+
 export interface TransportOptions extends OutageOptions {
+  /** Resolves when no file that was dropped on the timeline is waited for any more; null = none is. */
+  readonly arriving: () => Promise<void> | null;
   readonly keptCosts: KeptCosts;
   /** Where it stands at first. */
   readonly positionFrame: Frames;
@@ -77,6 +83,15 @@ interface Begun {
   readonly recorders: readonly Outcome<StreamAction>[];
 }
 
+const NOTHING_TO_PLAY = failure(
+  'nothing-to-play',
+  'There is no clip after the position. Drop audio first.',
+);
+const STILL_ARRIVING = failure(
+  'nothing-to-play',
+  'What was dropped is still being read. Press Play again when its clip is there.',
+);
+
 const INTERRUPTED = failure('interrupted', 'Recording was interrupted before it began.');
 
 /** The highest input channel that is used; 0 = none is. */
@@ -96,8 +111,9 @@ export class Transport {
   #token: TransportToken = Symbol();
   /** The Play or Seek that is being prepared; null = none is. */
   #prepared: (AskedRange & { readonly token: TransportToken }) | null = null;
-  /** Plays, Seeks and Records that are being prepared. */
-  #beginnings = 0;
+  /** The Play that waits for dropped files; null = none does. */
+  #awaiting: { readonly token: TransportToken; fromFrame: Frames | null } | null = null;
+  readonly #preparing = new Preparing(() => this.#notify());
   readonly #listeners: ((status: TransportStatus) => void)[] = [];
 
   constructor(options: TransportOptions) {
@@ -153,16 +169,19 @@ export class Transport {
 
   get status(): TransportStatus {
     const playback = this.#playback;
-    const preparation = this.#preparation;
+    const prepared = {
+      preparation: this.#preparation,
+      isPreparing: this.#preparing.isShown,
+    };
     const { runOn } = this.#outage;
     if (runOn !== null) {
       const { positionFrame, pass } = runOn;
       const loopPass = pass.number;
-      return { state: 'playing', positionFrame, originFrame: null, loopPass, preparation };
+      return { state: 'playing', positionFrame, originFrame: null, loopPass, ...prepared };
     }
     if (playback === null) {
       const positionFrame = this.#positionFrame;
-      return { state: 'stopped', positionFrame, originFrame: null, loopPass: 0, preparation };
+      return { state: 'stopped', positionFrame, originFrame: null, loopPass: 0, ...prepared };
     }
     const { loopPass } = playback;
     return {
@@ -170,7 +189,7 @@ export class Transport {
       positionFrame: playback.positionFrame,
       originFrame: loopPass.originFrame,
       loopPass: loopPass.number,
-      preparation,
+      ...prepared,
     };
   }
 
@@ -191,7 +210,7 @@ export class Transport {
 
   /** True while a Play, Seek or Record is being prepared: it counts on the stream that is open. */
   get isBeginning(): boolean {
-    return this.#beginnings > 0;
+    return this.#preparing.isGoingOn;
   }
 
   get isRecording(): boolean {
@@ -209,7 +228,7 @@ export class Transport {
   }
 
   /**
-   * Refused when nothing of what lies ahead can play.
+   * Refused when nothing of what lies ahead can play; files that were just dropped are waited for.
    * @param fromFrame null = from the position, or from the start when there is no clip after it
    * @param stopFrame the frame before it is the last one that sounds, whatever the loop and the clips; null =
    *   with the last clip
@@ -218,16 +237,44 @@ export class Transport {
     if (this.isRecording) {
       return failure('recording', 'A take is being recorded. Stop it first.');
     }
+    const from = this.#whereToPlay(fromFrame);
+    if (from !== null) return this.#playFrom(from, stopFrame);
+    const arriving = this.#options.arriving();
+    return arriving === null ? NOTHING_TO_PLAY : this.#playArrived(fromFrame, stopFrame, arriving);
+  }
+
+  /** null = there is no clip after it. */
+  #whereToPlay(fromFrame: Frames | null): Frames | null {
     const end = projectEndFrame(this.#options.project.project);
     const position = this.status.positionFrame;
     const from = fromFrame ?? (position >= end ? 0 : position);
-    if (from >= end) {
-      return failure('nothing-to-play', 'There is no clip after the position. Drop audio first.');
-    }
-    if (stopFrame !== null && stopFrame <= from) {
+    return from >= end ? null : from;
+  }
+
+  async #playFrom(fromFrame: Frames, stopFrame: Frames | null): Promise<Outcome<null>> {
+    if (stopFrame !== null && stopFrame <= fromFrame) {
       return failure('nothing-to-play', 'The end lies before the position. Choose a later end.');
     }
-    return this.#beginPlaying({ fromFrame: from, stopFrame });
+    return this.#beginPlaying({ fromFrame, stopFrame });
+  }
+
+  /** Another Play, Stop or Record meanwhile wins; a Seek says where it begins. */
+  async #playArrived(
+    fromFrame: Frames | null,
+    stopFrame: Frames | null,
+    arriving: Promise<void>,
+  ): Promise<Outcome<null>> {
+    this.#token = Symbol();
+    const awaiting = { token: this.#token, fromFrame };
+    this.#awaiting = awaiting;
+    return this.#whilePreparing(async () => {
+      await withPatience(arriving, ARRIVAL_PATIENCE_MILLISECONDS);
+      if (this.#awaiting === awaiting) this.#awaiting = null;
+      if (awaiting.token !== this.#token) return success(null);
+      const from = this.#whereToPlay(awaiting.fromFrame);
+      if (from !== null) return this.#playFrom(from, stopFrame);
+      return this.#options.arriving() === null ? NOTHING_TO_PLAY : STILL_ARRIVING;
+    });
   }
 
   /**
@@ -275,8 +322,11 @@ export class Transport {
   /** Ends everything that plays or records at once, with a fade. The position stays. */
   stop(): void {
     this.#token = Symbol();
+    const wasShown = this.#preparing.isShown;
+    this.#preparing.hide();
     this.#end(this.status.positionFrame);
     this.#retired.endNow();
+    if (wasShown) this.#notify();
   }
 
   /** Clips of what plays are being handed over to the stream, slice by slice. */
@@ -290,6 +340,12 @@ export class Transport {
         'recording',
         'A take is being recorded. Stop it before you move the position.',
       );
+    }
+    if (this.#awaiting?.token === this.#token && !this.isPlaying) {
+      this.#awaiting.fromFrame = frame;
+      this.#positionFrame = frame;
+      this.#notify();
+      return success(null);
     }
     const isAfterEnd = frame >= projectEndFrame(this.#options.project.project);
     const isPrepared = this.#prepared?.token === this.#token;
@@ -325,6 +381,7 @@ export class Transport {
     if (playback.stream.active) {
       if (playback.tick()) this.#end(playback.stopFrame ?? playback.fromFrame);
     } else if (this.#options.engine.stream !== playback.stream) {
+      this.#options.notices.warn('Playback has ended with its stream. Press Play again.');
       this.#end(this.status.positionFrame);
     }
   }
@@ -386,20 +443,26 @@ export class Transport {
       }
       this.#end(positionFrame);
     };
-    this.#beginnings += 1;
     const mayRunOn = this.isRunningOn || this.#options.engine.stream !== null;
     const asked = { token, mayRunOn, beforeClosing };
-    try {
+    return this.#whilePreparing(async () => {
       const begun = await this.#tryBegin({ ...asked, ...range, targets });
       if (!begun.ok && ended !== null && token === this.#token) {
         const again = { ...asked, beforeClosing: () => {} };
         await this.#tryBegin({ ...again, ...(ended as AskedRange), targets: [] });
       }
       return begun;
+    });
+  }
+
+  async #whilePreparing<Value>(work: () => Promise<Value>): Promise<Value> {
+    const leave = this.#preparing.enter();
+    try {
+      return await work();
     } finally {
-      this.#beginnings -= 1;
+      const isLast = leave();
       // Who waits for the stream to be free.
-      if (this.#playback === null && this.#beginnings === 0) this.#notify();
+      if (this.#playback === null && isLast) this.#notify();
       void this.#outage.rejoin();
     }
   }

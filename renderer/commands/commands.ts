@@ -52,7 +52,8 @@ export function beginAt(frame: Frames): void {
 }
 
 export async function playOrStop(): Promise<void> {
-  if (liveNow().transport.state !== 'stopped') {
+  const { state, isPreparing } = liveNow().transport;
+  if (state !== 'stopped' || isPreparing) {
     await stop();
     return;
   }

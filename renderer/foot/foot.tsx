@@ -93,6 +93,7 @@ export function stateWords(mirror: Mirror): { readonly text: string; readonly to
   if (mirror.transportState === 'playing') {
     return { text: `Playing, ${counted(sounds, 'sound')}`, tone: 'run' };
   }
+  if (mirror.isPreparing) return { text: 'Preparing…', tone: 'run' };
   switch (mirror.stream.state) {
     case 'closed':
       return { text: 'No device is open. Choose one under Devices.', tone: 'warn' };

@@ -28,6 +28,7 @@ let live: Live = {
     originFrame: null,
     loopPass: 0,
     preparation: null,
+    isPreparing: false,
   },
   meters: NO_METERS,
 };

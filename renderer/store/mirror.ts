@@ -25,6 +25,7 @@ export interface Mirror
   /** As the screen shows it: confirmed, with pending edits on top. */
   readonly project: Project;
   readonly transportState: TransportStatus['state'];
+  readonly isPreparing: TransportStatus['isPreparing'];
   readonly media: ReadonlyMap<string, MediaStatus>;
   readonly clipResults: ReadonlyMap<string, ClipResult>;
   readonly clipRequests: ReadonlyMap<string, number>;
@@ -49,6 +50,7 @@ export function mirrorFromSnapshot(
     pending: kept,
     project: rebase(project, kept),
     transportState: transport.state,
+    isPreparing: transport.isPreparing,
     media: new Map(media.map((status) => [status.sourceId, status])),
     clipResults: new Map(Object.entries(snapshot.clipResults)),
     clipRequests: mergeRequests(new Map(), snapshot.clipRequests),
@@ -73,6 +75,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     stream: update.stream ?? mirror.stream,
     streams: withStream(mirror.streams, update.stream),
     transportState: update.transport?.state ?? mirror.transportState,
+    isPreparing: update.transport?.isPreparing ?? mirror.isPreparing,
     media: mediaAfter(mirror, edited.confirmed, update),
     conversions: update.conversions ?? mirror.conversions,
     reportJobs: update.reportJobs ?? mirror.reportJobs,

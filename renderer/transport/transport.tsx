@@ -21,7 +21,8 @@ export function Transport() {
 function TransportButtons() {
   const state = useMirror((mirror) => mirror.transportState);
   const isLooping = useMirror((mirror) => mirror.project.loop.enabled);
-  const isRunning = state !== 'stopped';
+  const isPreparing = useMirror((mirror) => mirror.isPreparing);
+  const isRunning = state !== 'stopped' || isPreparing;
   return (
     <div className="transport-buttons">
       <CommandButton command="goToStart">

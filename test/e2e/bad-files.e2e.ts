@@ -176,19 +176,3 @@ test('a damaged session is kept aside and said, and the program starts', async (
   await second.studio.button('Play').click();
   expect((await second.studio.finished('knock')).outcome).toContain('completed');
 });
-
-test('a session folder that cannot be used is said, and what is dropped plays all the same', async ({
-  launch,
-  folder,
-}) => {
-  fs.mkdirSync(path.join(folder, 'user-data'));
-  fs.writeFileSync(path.join(folder, 'user-data', 'session'), 'a file where a folder should be');
-  const { studio } = await launch();
-  await expect(studio.notices).toContainText(/Nothing can be kept in .*session/);
-  await studio.dropOnTrack([demoSound('knock')], 0, 1);
-  await studio.button('Play').click();
-  expect((await studio.finished('knock')).outcome).toContain('completed');
-  await studio.button('Record').click();
-  await expect(studio.notices).toContainText(/take.*(cannot|could not)/i);
-  await expect(studio.clip(/^knock.*starts at 1\.000 s$/)).toBeVisible();
-});

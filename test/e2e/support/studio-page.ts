@@ -177,11 +177,13 @@ export class StudioPage {
 
   async #cellsNow(row: Locator): Promise<ActionCells> {
     await expect(row.first()).toBeVisible();
-    return row.first().evaluate((element) => {
-      const heads = element
-        .closest('[role="table"], table')
-        ?.querySelectorAll('th, [role="columnheader"]');
-      const texts = element.querySelectorAll('td, th, [role="cell"], [role="rowheader"]');
+    const [first] = await this.cellsOfAll(row);
+    return first ?? {};
+  }
+
+  /** Of the rows that are there, as they are at one moment. */
+  async cellsOfAll(rows: Locator): Promise<readonly ActionCells[]> {
+    return rows.evaluateAll((elements) => {
       const plain = (text: string | null) => (text ?? '').replace(/\s+/gu, ' ').trim();
       // A narrow head shows a short word and says its whole name to screen readers.
       const spoken = (head: Element) =>
@@ -192,12 +194,18 @@ export class StudioPage {
         // Before the frames it may tell the error by the driver's clock.
         return hint?.split(', ').at(-1) ?? cell?.textContent ?? '';
       };
-      return Object.fromEntries(
-        [...(heads ?? [])].map((head, index) => [
-          plain(head.getAttribute('aria-label') ?? spoken(head)).toLowerCase(),
-          plain(exact(texts[index])).replace(/(?<=\d) (?=\d)/gu, ''),
-        ]),
-      );
+      return elements.map((element) => {
+        const heads = element
+          .closest('[role="table"], table')
+          ?.querySelectorAll('th, [role="columnheader"]');
+        const texts = element.querySelectorAll('td, th, [role="cell"], [role="rowheader"]');
+        return Object.fromEntries(
+          [...(heads ?? [])].map((head, index) => [
+            plain(head.getAttribute('aria-label') ?? spoken(head)).toLowerCase(),
+            plain(exact(texts[index])).replace(/(?<=\d) (?=\d)/gu, ''),
+          ]),
+        );
+      });
     });
   }
 

@@ -2,7 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { clip, fakeStudio, fill, projectOf, temporaryFolder } from '../../support/fake-studio.ts';
+import {
+  clip,
+  fakeStudio,
+  fill,
+  projectOf,
+  putSound,
+  temporaryFolder,
+} from '../../support/fake-studio.ts';
 
 function messagesOf(studio: { notices: { all: readonly { message: string }[] } }): string {
   return studio.notices.all.map(({ message }) => message).join('\n');
@@ -21,6 +28,16 @@ describe('A session folder that cannot be used', () => {
     const fake = await withoutFolder();
     expect(messagesOf(fake.studio)).toContain(path.join(fake.folder, 'session'));
     expect(await fake.studio.transport.play(null)).toEqual({ ok: true, value: null });
+  });
+
+  test('takes what is dropped', async () => {
+    const fake = await withoutFolder();
+    const { studio } = fake;
+    const file = putSound(fake, 'dropped.wav');
+    const place = { trackId: null, startFrame: 0, rule: 'stack' } as const;
+    expect(await studio.imports.importFiles([file], place)).toMatchObject({
+      value: { refusals: [], clipIds: [expect.any(String)] },
+    });
   });
 
   test.each([

@@ -5,7 +5,13 @@ import { PlayheadClock } from '../../../renderer/store/playhead-clock.ts';
 const RATE = 48_000;
 
 function status(patch: Partial<TransportStatus>): TransportStatus {
-  const place = { positionFrame: 0, originFrame: 1_000, loopPass: 0, preparation: null };
+  const place = {
+    positionFrame: 0,
+    originFrame: 1_000,
+    loopPass: 0,
+    preparation: null,
+    isPreparing: false,
+  };
   return { state: 'playing', ...place, ...patch };
 }
 
