@@ -12,10 +12,10 @@ export interface NativeLibrary {
   /** SPDX expression. */
   readonly licence: string;
   readonly website: string;
-  /** Debian's source package. */
-  readonly debianSource: string;
-  /** The port's name. */
-  readonly vcpkg: string;
+  /** Debian's source package; missing = it comes with the compiler. */
+  readonly debianSource?: string;
+  /** The port's name; missing as above. */
+  readonly vcpkg?: string;
 }
 
 /** What the core is linked with, as pkg-config knows it. */
@@ -24,10 +24,11 @@ export const linkedModules: readonly string[] = listed.linked.map(({ pkgConfig }
 /** Debian's packages to compile with what the core is linked with. */
 export const linkedPackages: readonly string[] = listed.linked.map(({ apt }) => apt);
 
-/** In the order of the list: first what the core is linked with, then what these need. */
+/** In the order of the list: what the core is linked with, what these need, what compilers add. */
 export const nativeLibraries: readonly NativeLibrary[] = [
   ...listed.linked,
   ...listed.throughOthers,
+  ...listed.ofTheCompiler,
 ];
 
 const systemNames = [
@@ -54,7 +55,10 @@ export function isLibraryOfTheSystem(file: string): boolean {
 /** @throws Error if the list has no row for `file` */
 export function libraryOfFile(file: string): NativeLibrary {
   const name = nameOfLibraryFile(file);
-  const library = nativeLibraries.find(({ files }) => files.includes(name));
+  const isOfWindows = /\.dll$/i.test(file);
+  const library = nativeLibraries.find(({ files }) =>
+    files.some((known) => known === name || (isOfWindows && known === name.toLowerCase())),
+  );
   if (library === undefined) {
     throw new Error(
       `${file} has no row in native/libraries.json. Add one with its licence, or name it there as a library of the system.`,

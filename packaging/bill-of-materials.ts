@@ -71,7 +71,8 @@ function componentEntry({ kind, name, version, licence, website, purl, source, f
 }
 
 function licenceEntry(licence: string) {
-  return / (AND|OR|WITH) /.test(licence) ? { expression: licence } : { license: { id: licence } };
+  const isExpression = / (AND|OR|WITH) |^LicenseRef-/.test(licence);
+  return isExpression ? { expression: licence } : { license: { id: licence } };
 }
 
 /** A UUID of version 8 (RFC 9562): 122 bits of the hash. */

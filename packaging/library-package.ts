@@ -19,6 +19,8 @@ import path from 'node:path';
 import { gatherAddon } from '../native/gather.ts';
 import type { Component } from './components.ts';
 import { type BuiltAddon, builtAddon } from './cross/built-addon.ts';
+import { compilerComponents } from './cross/windows.ts';
+import { isCrossedForWindows } from './licences.ts';
 import { nativeComponents } from './native-components.ts';
 import { noticesText } from './notices.ts';
 import { product } from './product.ts';
@@ -66,7 +68,8 @@ async function gather(): Promise<void> {
   for (const { folder, target } of builtAddons()) {
     const place = path.join(library, 'prebuilds', `${target.platform}-${target.arch}`);
     const gathered = await gatherAddon(folder, place, target);
-    for (const component of await nativeComponents(gathered)) {
+    const ofCompiler = isCrossedForWindows(target) ? await compilerComponents() : [];
+    for (const component of [...(await nativeComponents(gathered)), ...ofCompiler]) {
       components.set(`${component.name} ${component.version}`, component);
     }
   }

@@ -13,6 +13,7 @@ import { libraryOfFile } from '../native/libraries.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { bundledPackageFolders } from './bundled-packages.ts';
 import { type Component, npmComponent } from './components.ts';
+import { compilerComponents } from './cross/windows.ts';
 import { nativeComponents } from './native-components.ts';
 import { noticesText } from './notices.ts';
 import { product } from './product.ts';
@@ -51,7 +52,13 @@ async function componentsOf(options: LicencesOptions): Promise<readonly Componen
       (folder) => npmComponent(folder),
     ),
     ...native.map((component) => withFiles(component, options)),
+    ...(isCrossedForWindows(options.target) ? await compilerComponents() : []),
   ];
+}
+
+/** Built by MinGW-w64, whose run time is part of what it compiles. */
+export function isCrossedForWindows({ platform }: PackageTarget): boolean {
+  return platform === 'win32' && process.platform !== 'win32';
 }
 
 function withFiles(

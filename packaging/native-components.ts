@@ -11,6 +11,9 @@ import { PACKAGE_LISTS } from './cross/debian-sysroot.ts';
 
 const call = promisify(execFile);
 
+/** Begins the fixed part of a version resource: the signature, then the version of that part. */
+const VERSION_MARK = Buffer.from([0xbd, 0x04, 0xef, 0xfe]);
+
 /** What is known of a file by where it was installed from. */
 interface Origin {
   readonly version: string;
@@ -43,10 +46,11 @@ async function originOf({ name, source }: GatheredFile, library: NativeLibrary):
     (await originInDebian(source)) ??
     originInHomebrew(source) ??
     (await originInCrossBuild(source, library)) ??
-    (await originInVcpkg(source, library));
+    (await originInVcpkg(source, library)) ??
+    (await originInVisualStudio(source, library));
   if (origin === null || origin.texts.length === 0) {
     throw new Error(
-      `The licence text of ${library.name} (${name}) was not found. Packages are made of libraries from Debian, Ubuntu, Homebrew or vcpkg, which bring it.`,
+      `The licence text of ${library.name} (${name}) was not found. Packages are made of libraries from Debian, Ubuntu, Homebrew or vcpkg, which bring it, and of the run time of Visual Studio.`,
     );
   }
   return origin;
@@ -121,6 +125,7 @@ function originInHomebrew(file: string): Origin | null {
 /** A cross build keeps the papers of the sources that it compiled, which are Debian's. */
 async function originInCrossBuild(file: string, library: NativeLibrary): Promise<Origin | null> {
   const name = library.debianSource;
+  if (name === undefined) return null;
   const papers = path.resolve(path.dirname(file), '..', 'papers', name);
   const version = await readFile(path.join(papers, 'version'), 'utf8').catch(() => null);
   if (version === null) return null;
@@ -137,7 +142,8 @@ async function originInCrossBuild(file: string, library: NativeLibrary): Promise
 async function originInVcpkg(file: string, library: NativeLibrary): Promise<Origin | null> {
   const triplet = `${process.arch}-windows`;
   const installed = path.resolve(path.dirname(file), '..', 'vcpkg_installed', triplet, 'share');
-  for (const name of [library.vcpkg, ...library.files.map((each) => each.toLowerCase())]) {
+  const ports = library.vcpkg === undefined ? [] : [library.vcpkg];
+  for (const name of [...ports, ...library.files.map((each) => each.toLowerCase())]) {
     const folder = path.join(installed, name);
     const description = await readFile(path.join(folder, 'vcpkg.spdx.json'), 'utf8').catch(
       () => null,
@@ -153,4 +159,26 @@ async function originInVcpkg(file: string, library: NativeLibrary): Promise<Orig
     };
   }
   return null;
+}
+
+/** Microsoft's run time has its version in itself and brings no text: its terms are named by ours. */
+async function originInVisualStudio(file: string, library: NativeLibrary): Promise<Origin | null> {
+  if (!library.licence.startsWith('LicenseRef-Microsoft')) return null;
+  const version = fileVersionOf(await readFile(file));
+  const text = path.join(import.meta.dirname, 'windows', 'visual-cpp-run-time.txt');
+  return {
+    version,
+    purl: `pkg:generic/visual-cpp-run-time@${version}`,
+    texts: [(await readFile(text, 'utf8')).trim()],
+    source: null,
+  };
+}
+
+/** The version that a program of Windows says of itself, `unknown` where it says none. */
+function fileVersionOf(program: Buffer): string {
+  const mark = program.indexOf(VERSION_MARK);
+  if (mark < 0 || mark + 16 > program.length) return 'unknown';
+  // Two words, each with the higher half first in meaning and second in memory.
+  const places = [10, 8, 14, 12].map((place) => program.readUInt16LE(mark + place));
+  return places.join('.');
 }

@@ -1,10 +1,12 @@
 /** Builds the addon and the C tests for Windows x64 by MinGW-w64, on another system. */
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -12,6 +14,8 @@ import path from 'node:path';
 import { isLibraryOfTheSystem } from '../../native/libraries.ts';
 import { readPe } from '../../native/pe-file.ts';
 import { has } from '../../native/system-packages.mjs';
+import type { Component } from '../components.ts';
+import { debianComponent } from '../native-components.ts';
 import { windowsFolder } from './built-addon.ts';
 import { sourceNames, sourceVersion, unpackSources } from './debian-sources.ts';
 import { runStep } from './step.ts';
@@ -36,6 +40,21 @@ const TOOLS = [
   { command: 'apt-get', apt: 'apt' },
   { command: 'ninja', apt: 'ninja-build' },
   { command: 'make', apt: 'make' },
+];
+/** Libraries of the compiler that are linked statically, as its options say. */
+const RUN_TIMES = [
+  {
+    name: 'Run time of GCC',
+    licence: 'GPL-3.0-or-later WITH GCC-exception-3.1',
+    website: 'https://gcc.gnu.org/',
+    file: 'libgcc.a',
+  },
+  {
+    name: 'Run time of MinGW-w64',
+    licence: 'ZPL-2.1 AND MIT AND BSD-3-Clause',
+    website: 'https://www.mingw-w64.org/',
+    file: 'libmingw32.a',
+  },
 ];
 const WINE = { command: 'wine', apt: 'wine64 wine' };
 
@@ -138,6 +157,17 @@ function layDllsBeside(folder: string): void {
 
 function neededOf(file: string): string[] {
   return readPe(readFileSync(file))?.needed.filter((name) => name.endsWith('.dll')) ?? [];
+}
+
+/** What the compiler put into each of the programs that were built, as parts of a package. */
+export function compilerComponents(): Promise<readonly Component[]> {
+  return Promise.all(
+    RUN_TIMES.map(({ file, ...named }) => {
+      const words = [`-print-file-name=${file}`];
+      const place = execFileSync(COMPILER, words, { encoding: 'utf8' }).trim();
+      return debianComponent({ ...named, file: realpathSync(place) });
+    }),
+  );
 }
 
 /** The licence texts of the libraries and their versions, for the notices. */

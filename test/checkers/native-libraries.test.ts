@@ -19,6 +19,7 @@ import {
   nameOfLibraryFile,
   nativeLibraries,
 } from '../../native/libraries.ts';
+import { nativeComponents } from '../../packaging/native-components.ts';
 import { jackMissing, startJackServer } from '../support/jack-server.ts';
 import { portableExecutable } from './portable-executable.ts';
 import { runTool } from './run-tool.ts';
@@ -196,6 +197,22 @@ describe('for Windows', () => {
     const gathered = await gatherAddon(place, out, target);
     expect(gathered.map(({ name }) => name)).toEqual(['libogg-0.dll', 'libsndfile.dll']);
     expect(readdirSync(out).toSorted()).toEqual(['libogg-0.dll', 'libsndfile.dll', 'rtmixer.node']);
+  });
+
+  test('the run time of its compiler is no part of Windows: it is gathered, with version and terms', async () => {
+    const place = planted('run-time', {
+      'rtmixer.node': { imports: ['VCRUNTIME140.dll', 'ucrtbase.dll'] },
+      'vcruntime140.dll': { imports: ['KERNEL32.dll'] },
+    });
+    const file = path.join(place, 'vcruntime140.dll');
+    // The fixed part of a version resource: signature, its own version, 14.42 and 34433.0.
+    const version = [0xbd, 0x04, 0xef, 0xfe, 0, 0, 1, 0, 42, 0, 14, 0, 0, 0, 0x81, 0x86];
+    writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.from(version)]));
+    const gathered = await gatherAddon(place, path.join(folder, 'run-time-out'), target);
+    expect(gathered.map(({ name }) => name)).toEqual(['vcruntime140.dll']);
+    const [component] = await nativeComponents(gathered);
+    expect(component).toMatchObject({ version: '14.42.34433.0', source: null });
+    expect(component?.texts.join()).toContain('Microsoft Software License Terms');
   });
 
   test('a library that is missing, for another processor or without a row is refused', async () => {

@@ -98,6 +98,10 @@ async function lookInto(copy: string): Promise<number> {
       'the notices have the text of libsndfile',
       /\nlibsndfile [\s\S]*Erik de Castro Lopo/.test(notices),
     ],
+    [
+      'the notices have the run times of the compiler, which are in each of its programs',
+      /\nRun time of GCC [\s\S]*\nRun time of MinGW-w64 /.test(notices),
+    ],
     ['the fuses are set', fuses[FuseV1Options.RunAsNode] === 48],
     [
       'a program of another name than node.exe loads and plays it',
