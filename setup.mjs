@@ -1,10 +1,10 @@
 /**
  * From a bare machine to a running program: `npm start`, `npm test`, `npm run test:long`,
- * `npm run demo`, `npm run bench` and `npm run make` come through here. Installs what is missing, builds
+ * `npm run demo`, `npm run docs`, `npm run bench` and `npm run make` come through here. Installs what is missing, builds
  * what has changed, skips what is done. This file and `setup/` use Node's own modules only and run
  * under Node 20, because nothing is installed yet.
  *
- * Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo |
+ * Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo | docs |
  *        bench [NAME]... | package | make | cross-arm64 | cross-windows | ground
  */
 import path from 'node:path';
@@ -79,6 +79,7 @@ const scripts = new Map([
   // What it needs is too large to be installed unasked; it says what is missing.
   ['cross-windows', { name: 'test:windows', purposes: [] }],
   ['demo', { name: 'demo:run', purposes: [] }],
+  ['docs', { name: 'docs:run', purposes: [] }],
   ['bench', { name: 'bench:run', purposes: ['bench'] }],
   ['package', { name: 'package:run', purposes: ['make'] }],
   ['make', { name: 'make:run', purposes: ['make'] }],
@@ -111,12 +112,12 @@ async function main([task, ...args]) {
   const script = scripts.get(task);
   if (script === undefined) {
     throw new SetupError(
-      'Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo | bench [NAME]... | package | make | cross-arm64 | cross-windows | ground',
+      'Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo | docs | bench [NAME]... | package | make | cross-arm64 | cross-windows | ground',
     );
   }
   requireWritable('keep what this makes');
   const isPackaging = script.purposes.includes('make');
-  const needsWindow = !isPackaging && !task?.startsWith('cross-');
+  const needsWindow = !isPackaging && task !== 'docs' && !task?.startsWith('cross-');
   await ground(['build', ...(needsWindow ? window() : []), ...script.purposes]);
   if (isPackaging) {
     await requireElectronArchive(archOf(args));
