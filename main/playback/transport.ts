@@ -446,7 +446,7 @@ export class Transport {
     const mayRunOn = this.isRunningOn || this.#options.engine.stream !== null;
     const asked = { token, mayRunOn, beforeClosing };
     return this.#whilePreparing(async () => {
-      const begun = await this.#tryBegin({ ...asked, ...range, targets });
+      const begun = await this.#tryBegin({ ...range, ...asked, targets });
       if (!begun.ok && ended !== null && token === this.#token) {
         const again = { ...asked, beforeClosing: () => {} };
         await this.#tryBegin({ ...again, ...(ended as AskedRange), targets: [] });
