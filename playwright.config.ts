@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { shareCompiledModules } from './test/run/compile-cache.ts';
+
+shareCompiledModules();
 
 export default defineConfig({
   outputDir: 'test-results',

@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { shareCompiledModules } from './test/run/compile-cache.ts';
+
+shareCompiledModules();
 
 export default defineConfig({
   test: {

@@ -11,6 +11,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { npmRun } from '../../setup/npm.mjs';
+import { shareCompiledModules } from './compile-cache.ts';
 import { missingWindow } from './missing-window.ts';
 import { type SuiteResult, savedSuites, summary } from './suite-result.ts';
 
@@ -24,6 +25,8 @@ interface Runner {
   /** It only prepares another one, which tells what is wrong. */
   isSilent?: boolean;
 }
+
+shareCompiledModules();
 
 const computing: Runner[] = [
   { name: 'checks', title: 'Checks', script: 'check' },
