@@ -48,6 +48,9 @@ function KeyGroups({ search }: { readonly search: RefObject<HTMLInputElement | n
       ids: COMMAND_IDS.filter((id) => COMMANDS[id].group === group && isWanted(id)),
     }))
     .filter(({ ids }) => ids.length > 0);
+  const pointerKeys = POINTER_MODIFIERS.filter(({ keys, what }) =>
+    `${what} ${shownKeys(keys)}`.toLowerCase().includes(wanted),
+  );
   return (
     <>
       <div className="keys-tools">
@@ -76,8 +79,10 @@ function KeyGroups({ search }: { readonly search: RefObject<HTMLInputElement | n
             </ul>
           </section>
         ))}
-        {groups.length === 0 && <p className="empty-list">No command has these words or keys.</p>}
-        {wanted === '' && <PointerKeys />}
+        {groups.length === 0 && pointerKeys.length === 0 && (
+          <p className="empty-list">No command has these words or keys.</p>
+        )}
+        {pointerKeys.length > 0 && <PointerKeys rows={pointerKeys} />}
       </section>
     </>
   );
@@ -90,12 +95,12 @@ function isFound(id: CommandId, wanted: string): boolean {
 }
 
 /** What is held while the pointer does something. */
-function PointerKeys() {
+function PointerKeys({ rows }: { readonly rows: typeof POINTER_MODIFIERS }) {
   return (
     <section className="key-group" aria-label="With the pointer">
       <h2 className="section-title">With the pointer</h2>
       <dl>
-        {POINTER_MODIFIERS.map(({ keys, what }) => (
+        {rows.map(({ keys, what }) => (
           <div key={keys} className="key-row">
             <dt className="key-name">{what}</dt>
             <dd>

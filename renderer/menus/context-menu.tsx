@@ -22,6 +22,7 @@ import {
 import { keepFocus } from '../keys/focus-return.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { clipTitle } from '../timeline/clips/clip-level.ts';
+import { PointMenu } from '../ui/point-menu.tsx';
 import { timeText } from '../ui/time-text.ts';
 
 export function ContextMenu() {
@@ -39,47 +40,23 @@ export function ContextMenu() {
   const last = useRef<OpenMenu | null>(null);
   if (open !== null) last.current = open;
   const shown = last.current;
-  const anchor = useRef({ getBoundingClientRect: () => new DOMRect() });
-  if (shown !== null) {
-    const { x, y } = shown;
-    anchor.current = { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
-  }
   return (
-    <Menu.Root
-      open={open !== null}
-      modal={false}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) closeContextMenu();
-      }}
-      // After the focus has gone back to where it was.
-      onOpenChangeComplete={(isOpen) => {
-        if (!isOpen) setTimeout(runChosen);
-      }}
+    <PointMenu
+      label={shown === null ? undefined : CONTEXT_MENUS[shown.menu].title}
+      at={open}
+      className="command-menu"
+      onClose={closeContextMenu}
+      onClosed={() => setTimeout(runChosen)}
     >
-      <Menu.Portal>
-        <Menu.Positioner
-          className="menu-positioner"
-          anchor={anchor.current}
-          side="bottom"
-          align="start"
-          sideOffset={2}
-        >
-          <Menu.Popup
-            className="menu command-menu"
-            aria-label={shown === null ? undefined : CONTEXT_MENUS[shown.menu].title}
-          >
-            {shown !== null && (
-              <MenuLines
-                {...shown}
-                onChoose={(id) => {
-                  chosen.current = { id, target: shown.target };
-                }}
-              />
-            )}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+      {shown !== null && (
+        <MenuLines
+          {...shown}
+          onChoose={(id) => {
+            chosen.current = { id, target: shown.target };
+          }}
+        />
+      )}
+    </PointMenu>
   );
 }
 

@@ -184,7 +184,16 @@ export const PILOT_SCENES: readonly Scene[] = [
   menuOf('track', ({ timeline }) => timeline.getByRole('button', { name: 'Stimuli', exact: true })),
   menuOf('marker', ({ timeline }) => timeline.getByRole('button', { name: /^Block 2/ })),
   menuOf('ruler', ({ page }) => page.locator('.ruler')),
-  menuOf('area', ({ page }) => page.locator('.track-area')),
+  {
+    ...menuOf('area', ({ page }) => page.locator('.track-area')),
+    enter: async ({ page }) => {
+      const box = await page.locator('.track-area').boundingBox();
+      if (box === null) throw new Error('The track area is not on the screen.');
+      // Below the last track.
+      await page.mouse.click(box.x + 20, box.y + box.height - 12, { button: 'right' });
+      await expect(page.getByRole('menu', { name: CONTEXT_MENUS.area.title })).toBeVisible();
+    },
+  },
   {
     name: 'track selected',
     enter: async ({ timeline }) => {
@@ -268,7 +277,7 @@ export const PILOT_SCENES: readonly Scene[] = [
     name: 'deleted run',
     enter: async ({ page }) => {
       await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
-      await expect(page.getByText(/^Deleted/).first()).toBeVisible();
+      await expect(page.getByText(/^Run \d+ deleted$/)).toBeVisible();
     },
     leave: async ({ page }) => {
       await page.keyboard.press('Alt+1');

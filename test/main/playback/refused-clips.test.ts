@@ -11,6 +11,7 @@ import {
   projectOf,
   track,
 } from '../../support/fake-studio.ts';
+import { messagesOf, patch, play, soundingOf } from '../../support/playing-clips.ts';
 
 /** A studio on a device of so many channels, with a project in which `wide` has four. */
 async function studioOf(
@@ -37,28 +38,11 @@ async function studioOf(
   return fake;
 }
 
-async function patch(fake: FakeStudio, clipId: string, values: Partial<Clip>): Promise<void> {
-  const patches = [{ clipId, patch: values }];
-  expect(fake.studio.project.applyOwn({ kind: 'patchClips', patches })).toMatchObject({ ok: true });
-  await fake.settle();
-}
-
-/** Plays until the first sound has begun. */
-async function play(fake: FakeStudio, from = 0): Promise<void> {
-  expect(await fake.studio.transport.play(from)).toEqual({ ok: true, value: null });
-  const origin = fake.studio.transport.status.originFrame ?? 0;
-  await fake.advance(origin + from - fake.native.stream.frame + 10);
-}
-
 async function expectSilenceAfterStop(fake: FakeStudio): Promise<void> {
   fake.studio.transport.stop();
   await fake.advance(1_000);
   expect(fake.native.streams.flatMap(({ players }) => players)).toEqual([]);
 }
-
-const messagesOf = ({ studio }: FakeStudio) => studio.notices.all.map(({ message }) => message);
-const soundingOf = ({ native }: FakeStudio) =>
-  native.stream.players.filter(({ state }) => state === 'active');
 
 describe('A clip on a channel that the device does not have', () => {
   const long = { lengthFrames: 90_000 };

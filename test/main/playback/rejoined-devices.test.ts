@@ -1,10 +1,8 @@
 /** A real stream of the virtual device that disappears while clips play and returns. */
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { loadNativeMixer } from '../../../main/engine/native-library.ts';
-import { openStudio } from '../../../main/studio.ts';
+import { expect, test } from 'vitest';
 import { verdictOfAction } from '../../../preload/verdict.ts';
-import { temporaryFolder } from '../../support/fake-studio.ts';
+import { virtualStudio } from '../../support/virtual-studio.ts';
 import { writeWav } from '../../support/wav-file.ts';
 
 const RATE = 48_000;
@@ -18,26 +16,12 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 test('the virtual device is gone for a second: what is due is device lost, the rest is on its frame', async () => {
-  const folder = temporaryFolder();
-  const addon = new URL('../../../native/build/Release/rtmixer.node', import.meta.url).pathname;
-  const studio = await openStudio({
-    userDataFolder: folder,
-    native: loadNativeMixer(addon),
-    arguments: {
-      hostApi: 'Virtual',
-      device: null,
-      virtual: {
-        faults: [
-          { kind: 'disappear', frame: 0.3 * RATE },
-          { kind: 'return', frame: 2 * RATE },
-        ],
-      },
-    },
-    send: () => true,
-    enumerateInSubprocess: null,
-    mayUseInput: async () => true,
+  const { studio, folder } = await virtualStudio({
+    faults: [
+      { kind: 'disappear', frame: 0.3 * RATE },
+      { kind: 'return', frame: 2 * RATE },
+    ],
   });
-  onTestFinished(() => studio.close());
   const file = path.join(folder, 'tick.wav');
   writeWav(file, new Float32Array(0.05 * RATE).fill(0.1), { channels: 1, sampleRate: RATE });
   await studio.begin();

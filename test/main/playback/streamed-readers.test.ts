@@ -1,11 +1,9 @@
 /** Long files on the real native side: each reader holds a file and megabytes until it is let go. */
 import { readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { loadNativeMixer } from '../../../main/engine/native-library.ts';
-import { openStudio } from '../../../main/studio.ts';
-import { temporaryFolder } from '../../support/fake-studio.ts';
+import { expect, test } from 'vitest';
 import { writeSilence } from '../../support/long-file.ts';
+import { virtualStudio } from '../../support/virtual-studio.ts';
 
 const CLIPS = 16;
 const JUMPS = 12;
@@ -23,21 +21,7 @@ function openHandlesOf(file: string): number {
 test.skipIf(process.platform !== 'linux')(
   'jumping again and again over streamed clips holds no more files open than play',
   async () => {
-    const folder = temporaryFolder();
-    const addon = new URL('../../../native/build/Release/rtmixer.node', import.meta.url).pathname;
-    const studio = await openStudio({
-      userDataFolder: folder,
-      native: loadNativeMixer(addon),
-      arguments: {
-        hostApi: 'Virtual',
-        device: null,
-        virtual: {},
-      },
-      send: () => true,
-      enumerateInSubprocess: null,
-      mayUseInput: async () => true,
-    });
-    onTestFinished(() => studio.close());
+    const { studio, folder } = await virtualStudio();
     await studio.begin();
     const file = path.join(folder, 'long.wav');
     writeSilence(file, { sampleRate: 48_000, seconds: 310 });

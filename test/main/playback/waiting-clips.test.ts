@@ -2,24 +2,12 @@
 import { expect, test } from 'vitest';
 import type { Clip } from '../../../preload/project.ts';
 import { clip, type FakeStudio, fakeStudio, fill, projectOf } from '../../support/fake-studio.ts';
+import { messagesOf, patch, play, soundingOf } from '../../support/playing-clips.ts';
 
 async function studioOf(clips: readonly Clip[]): Promise<FakeStudio> {
   const fake = await fakeStudio();
   await fill(fake, projectOf(clips));
   return fake;
-}
-
-async function patch(fake: FakeStudio, clipId: string, values: Partial<Clip>): Promise<void> {
-  const patches = [{ clipId, patch: values }];
-  expect(fake.studio.project.applyOwn({ kind: 'patchClips', patches })).toMatchObject({ ok: true });
-  await fake.settle();
-}
-
-/** Plays until the first sound has begun. */
-async function play(fake: FakeStudio, from = 0): Promise<void> {
-  expect(await fake.studio.transport.play(from)).toEqual({ ok: true, value: null });
-  const origin = fake.studio.transport.status.originFrame ?? 0;
-  await fake.advance(origin + from - fake.native.stream.frame + 10);
 }
 
 /** The voice is opened when the promise is resolved. */
@@ -33,10 +21,6 @@ function openSlowly({ native, studio }: FakeStudio): PromiseWithResolvers<void> 
   studio.media.reopen('voice');
   return disk;
 }
-
-const messagesOf = ({ studio }: FakeStudio) => studio.notices.all.map(({ message }) => message);
-const soundingOf = ({ native }: FakeStudio) =>
-  native.stream.players.filter(({ state }) => state === 'active');
 
 test('A clip whose file is opened only after its time is told once, and Play ends with the last clip', async () => {
   const fake = await studioOf([
