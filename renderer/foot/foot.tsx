@@ -148,7 +148,7 @@ function OversText() {
       onClick={() => showTab('stream')}
     >
       <Glyph name="cross" />
-      {text}
+      <span className="foot-words">{text}</span>
     </button>
   );
 }
