@@ -193,7 +193,7 @@ function CompareSelects({ chosen }: { readonly chosen: RunListEntry }) {
   const others = entries.filter(({ runId }) => runId !== chosen.runId);
   return (
     <div className="compare-selects">
-      <RunSelect label="Run" entries={entries} chosen={chosen} onChoose={chooseRun} />
+      <RunSelect label="Run" entries={entries} chosen={chosen} isShort onChoose={chooseRun} />
       {compared !== null && (
         <>
           <span className="dim">beside</span>
@@ -201,6 +201,7 @@ function CompareSelects({ chosen }: { readonly chosen: RunListEntry }) {
             label="Beside it"
             entries={others}
             chosen={compared}
+            isShort
             onChoose={(comparedRunId) => changeReport({ comparedRunId })}
           />
         </>

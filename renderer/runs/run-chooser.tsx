@@ -7,21 +7,24 @@ interface RunSelectProps {
   readonly label: string;
   readonly entries: readonly RunListEntry[];
   readonly chosen: RunListEntry;
+  /** Whether a device played them is told elsewhere. */
+  readonly isShort?: boolean;
   readonly onChoose: (runId: string) => void;
 }
 
 /** A select of runs, newest first. */
-export function RunSelect({ label, entries, chosen, onChoose }: RunSelectProps) {
+export function RunSelect({ label, entries, chosen, isShort, onChoose }: RunSelectProps) {
   return (
     <select
       className="field run-chooser"
       aria-label={label}
+      title={runChoiceText(chosen)}
       value={chosen.runId}
       onChange={(event) => onChoose(event.currentTarget.value)}
     >
       {entries.map((entry) => (
         <option key={entry.runId} value={entry.runId}>
-          {runChoiceText(entry)}
+          {runChoiceText(entry, isShort !== true)}
         </option>
       ))}
     </select>

@@ -40,8 +40,9 @@ export function nowText({ number, state }: Pick<RunListEntry, 'number' | 'state'
 
 /** What is chosen in a list of runs: `Run 14, now`, `Run 13, today 13:55`, `Run 12, loud`; and whether nobody
  * could hear it. */
-export function runChoiceText(entry: RunListEntry): string {
-  const heard = entry.audible === 'device' ? '' : `, ${UNHEARD[entry.audible]}`;
+export function runChoiceText(entry: RunListEntry, tellsDevice = true): string {
+  const isPlain = entry.audible === 'device' || !tellsDevice;
+  const heard = isPlain ? '' : `, ${UNHEARD[entry.audible as keyof typeof UNHEARD]}`;
   if (entry.state === 'running') return `${runName(entry)}, now${heard}`;
   const when = entry.name === null ? `, ${dayTimeText(entry.wallTime)}` : '';
   return `${runName(entry)}${when}${heard}`;

@@ -288,8 +288,8 @@ export const PILOT_SCENES: readonly Scene[] = [
     covers: true,
     enter: async (studio) => {
       await studio.page.keyboard.press('Escape');
-      await studio.page.keyboard.press('Control+d');
-      await expect(studio.notices).toContainText('Select a clip first');
+      await studio.page.keyboard.press('j');
+      await expect(studio.notices).toContainText('Select two clips or more');
     },
   },
 ];
