@@ -91,7 +91,7 @@ export async function readKeptResults(
     await builder.readRun(folder, runId, (share) => onRead(number, share));
   }
   // Also of those that cannot be read.
-  builder.begin(files[0]?.number ?? 0);
+  for (const { number } of files) builder.begin(number);
   return builder.results;
 }
 
@@ -101,11 +101,15 @@ async function bytesOf(folder: string, { runId }: RunFilesOf): Promise<number> {
   return size;
 }
 
-const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Larger numbers are none that this program gave: what counts on from them could not be read any more. */
+const MOST_GIVEN = 2 ** 50;
+const MOST_RUN_NUMBER = 900_000_000;
+
+const count = z.number().int().min(0).max(MOST_GIVEN);
 const headerSchema = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
-  runNumber: count,
+  runNumber: count.max(MOST_RUN_NUMBER),
   requestCount: count,
   playCount: count,
   // Files of before have none.
@@ -141,6 +145,10 @@ function parsed(text: string): unknown {
   }
 }
 
+function largerGiven(known: number, read: number): number {
+  return read <= MOST_GIVEN ? Math.max(known, read) : known;
+}
+
 class ResultsBuilder {
   #runNumber = 0;
   #requestCount = 0;
@@ -167,14 +175,14 @@ class ResultsBuilder {
   }
 
   begin(runNumber: number): void {
-    this.#runNumber = Math.max(this.#runNumber, runNumber);
+    if (runNumber <= MOST_RUN_NUMBER) this.#runNumber = Math.max(this.#runNumber, runNumber);
   }
 
   count({ requestCount, playCount, streamNumber, runFromRequest }: LargestNumbers): void {
-    this.#requestCount = Math.max(this.#requestCount, requestCount);
-    this.#runFromRequest = Math.max(this.#runFromRequest, runFromRequest);
-    this.#playCount = Math.max(this.#playCount, playCount);
-    this.#streamNumber = Math.max(this.#streamNumber, streamNumber);
+    this.#requestCount = largerGiven(this.#requestCount, requestCount);
+    this.#runFromRequest = largerGiven(this.#runFromRequest, runFromRequest);
+    this.#playCount = largerGiven(this.#playCount, playCount);
+    this.#streamNumber = largerGiven(this.#streamNumber, streamNumber);
   }
 
   /** A line of the file of results. */
@@ -234,7 +242,7 @@ class ResultsBuilder {
   }
 
   #countStream(streamNumber: number): void {
-    this.#streamNumber = Math.max(this.#streamNumber, streamNumber);
+    this.#streamNumber = largerGiven(this.#streamNumber, streamNumber);
   }
 
   #takeTrouble(record: OtherRecord): void {

@@ -29,9 +29,17 @@ interface Field<Key extends RowField> {
   readonly unpack?: (value: unknown, row: JsonObject) => unknown;
 }
 
+/** Of a session or stream, Hz. */
+export const LEAST_RATE = 1;
+export const MOST_RATE = 10_000_000;
+/** Three thousand years; clocks count from any time. */
+export const MOST_SECONDS = 1e11;
+
 const isInteger = (value: unknown) => Number.isSafeInteger(value);
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
-const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
+const isTime = (value: unknown) => typeof value === 'number' && Math.abs(value) <= MOST_SECONDS;
+const isRate = (value: unknown) =>
+  typeof value === 'number' && value >= LEAST_RATE && value <= MOST_RATE;
 const isText = (value: unknown) => typeof value === 'string' && value.length <= 32_768;
 const isOneOf = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
 const orNull = (isValid: (value: unknown) => boolean) => (value: unknown) =>
@@ -59,13 +67,13 @@ const FIELDS: { readonly [Key in RowField]: Field<Key> } = {
   playNumber: { usual: nothing, isValid: orNull(isCount) },
   loopPass: { usual: nothing, isValid: orNull(isCount) },
   silences: { usual: () => EMPTY, isValid: isListOf(isSpan) },
-  sampleRate: { isValid: isNumber },
+  sampleRate: { isValid: isRate },
   streamNumber: { isValid: isCount },
   originFrame: { usual: nothing, isValid: orNull(isInteger) },
   requestedFrame: { usual: nothing, isValid: orNull(isInteger) },
   actualFrame: { usual: (row) => row.requestedFrame, isValid: orNull(isInteger) },
-  requestedTime: { usual: nothing, isValid: orNull(isNumber) },
-  actualTime: { usual: nothing, isValid: orNull(isNumber) },
+  requestedTime: { usual: nothing, isValid: orNull(isTime) },
+  actualTime: { usual: nothing, isValid: orNull(isTime) },
   totalFrames: { usual: nothing, isValid: orNull(isCount) },
   doneFrames: { usual: (row) => row.totalFrames ?? 0, isValid: isCount },
   skippedFrames: { usual: zero, isValid: isCount },

@@ -26,7 +26,14 @@ import {
 import { VERDICT_KINDS, type VerdictSummary } from '../../../preload/verdict.ts';
 import { exactly } from '../../exact-schema.ts';
 import { isObject, type JsonObject } from '../../versioned-file.ts';
-import { type PackedRow, packRow, unpackRow } from './row-fields.ts';
+import {
+  LEAST_RATE,
+  MOST_RATE,
+  MOST_SECONDS,
+  type PackedRow,
+  packRow,
+  unpackRow,
+} from './row-fields.ts';
 
 /** Beside actions, which are many and have their own way. */
 export type OtherRecord = Exclude<RunRecord, { readonly type: 'action' }>;
@@ -116,9 +123,10 @@ export function readRunLine(line: string): ReadRunLine {
   const { type } = parsed;
   if (type === 'action') return actions(isObject(parsed.row) ? [unpackRow(parsed.row)] : [null]);
   if (type === 'actions') return actions(unpackColumns(parsed));
-  const schema = typeof type === 'string' ? SCHEMAS[type as OtherRecord['type']] : undefined;
-  if (schema === undefined) return { kind: typeof type === 'string' ? 'unknown' : 'damaged' };
-  const read = schema.safeParse(parsed);
+  if (typeof type !== 'string') return { kind: 'damaged' };
+  // What every object has, "constructor" for one, is no type.
+  if (!Object.hasOwn(SCHEMAS, type)) return { kind: 'unknown' };
+  const read = SCHEMAS[type as OtherRecord['type']].safeParse(parsed);
   return read.success ? { kind: 'record', record: read.data as OtherRecord } : { kind: 'damaged' };
 }
 
@@ -172,7 +180,13 @@ function loosely<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.Zod
 const frame = z.number().int();
 const count = z.number().int().min(0);
 const text = z.string();
-const time = z.number();
+/** Seconds, from there to there or of a clock. */
+const seconds = z.number().min(-MOST_SECONDS).max(MOST_SECONDS);
+/** Milliseconds since 1970 that a date can have. */
+const wallTime = z.number().min(-8.64e15).max(8.64e15);
+const sampleRate = z.number().min(LEAST_RATE).max(MOST_RATE);
+/** Of a block's time. */
+const load = z.number().min(0).max(1e9);
 const flag = z.boolean();
 
 const reports = loosely(
@@ -191,10 +205,10 @@ const device = loosely(
     hostApi: text,
     inputDevice: text.nullable(),
     outputDevice: text.nullable(),
-    sampleRate: time,
+    sampleRate,
     blockSize: count,
-    inputLatency: time.nullable(),
-    outputLatency: time.nullable(),
+    inputLatency: seconds.nullable(),
+    outputLatency: seconds.nullable(),
     latencySource: z.enum(['driver', 'measured']),
     reports,
   }),
@@ -206,7 +220,7 @@ const sound = loosely(
     name: text,
     channels: count,
     frames: count,
-    sampleRate: time,
+    sampleRate,
     hash: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
@@ -234,8 +248,8 @@ const headerSchema = loosely(
     part: count.min(1),
     kind: z.enum(['timeline', 'direct']),
     sessionName: text,
-    wallTime: time,
-    utcOffsetMinutes: time,
+    wallTime,
+    utcOffsetMinutes: z.number().min(-1_440).max(1_440),
     versions: z.array(version).readonly(),
     audible,
     device,
@@ -249,7 +263,12 @@ const flags = z.array(
 );
 
 const block = loosely(
-  exactly<BlockTiming>()({ frame, frames: count, time: time.nullable(), flags: flags.readonly() }),
+  exactly<BlockTiming>()({
+    frame,
+    frames: count,
+    time: seconds.nullable(),
+    flags: flags.readonly(),
+  }),
 ).nullable();
 
 const touched = loosely(
@@ -276,7 +295,7 @@ const dropout = loosely(
     streamNumber: count,
     streamFrame: frame,
     timelineFrame: frame.nullable(),
-    sampleRate: time,
+    sampleRate,
     direction: z.enum(['input', 'output', 'both']),
     frames: count.nullable(),
     isEstimate: flag,
@@ -285,8 +304,8 @@ const dropout = loosely(
     before: block,
     after: block,
     activities: z.array(activity).readonly(),
-    lateSeconds: time.nullable(),
-    load: time.nullable(),
+    lateSeconds: seconds.nullable(),
+    load: load.nullable(),
     touched: z.array(touched).readonly(),
     touchedCount: count,
   }),
@@ -300,10 +319,10 @@ const outage = loosely(
     device: text,
     fromTimelineFrame: frame.nullable(),
     toTimelineFrame: frame.nullable(),
-    sampleRate: time,
-    fromWallTime: time,
-    toWallTime: time.nullable(),
-    seconds: time.nullable(),
+    sampleRate,
+    fromWallTime: wallTime,
+    toWallTime: wallTime.nullable(),
+    seconds: seconds.nullable(),
   }),
 );
 
@@ -333,7 +352,7 @@ const SCHEMAS: { readonly [Type in OtherRecord['type']]: z.ZodType } = {
       streamNumber: count,
       lastFrame: frame,
       reason: z.enum(['run-ended', 'reopened', 'device-lost']),
-      clockBoundSeconds: time.nullable(),
+      clockBoundSeconds: seconds.nullable(),
     }),
   ),
   origin: loosely(
@@ -365,17 +384,17 @@ const SCHEMAS: { readonly [Type in OtherRecord['type']]: z.ZodType } = {
       streamNumber: count,
       firstFrame: frame,
       frames: count,
-      meanLoad: time,
-      worstLoad: time,
+      meanLoad: load,
+      worstLoad: load,
     }),
   ),
-  removed: loosely(exactly<RunRemoved>()({ type: z.literal('removed'), wallTime: time })),
+  removed: loosely(exactly<RunRemoved>()({ type: z.literal('removed'), wallTime })),
   end: loosely(
     exactly<RunEnd>()({
       type: z.literal('end'),
       reason: z.enum(['stopped', 'end-of-timeline', 'idle', 'closed', 'device-lost']),
-      wallTime: time,
-      seconds: time,
+      wallTime,
+      seconds,
       summary: summary as never,
       dropouts: count,
       outages: count,

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunRowsQuery } from '../../../../preload/run-rows.ts';
@@ -9,7 +9,9 @@ import {
   fill,
   listenTo,
   projectOf,
+  temporaryFolder,
 } from '../../../support/fake-studio.ts';
+import { putRun, runHeader } from '../../../support/written-run.ts';
 
 const ALL: RunRowsQuery = {
   runId: null,
@@ -108,5 +110,34 @@ test.each(['missing', 'of an earlier run', 'damaged'])(
     const { actionLog } = again.studio;
     expect(actionLog.requestCount).toBe(fake.studio.actionLog.requestCount);
     expect(actionLog.playCount).toBe(2);
+  },
+);
+
+test.each([
+  ['a type that every object has', { runNumber: 1 }, '{"type":"constructor"}'],
+  ['numbers that nothing can count on from', { requestCount: Number.MAX_SAFE_INTEGER }, ''],
+  ['a run number that no name can have', { runNumber: 999_999_999 }, ''],
+])(
+  'a file of results with %s does not keep the next run from being kept',
+  async (_, header, line) => {
+    const userDataFolder = temporaryFolder();
+    const runs = path.join(userDataFolder, 'session', 'runs');
+    mkdirSync(runs, { recursive: true });
+    const given = { runNumber: 1, requestCount: 1, playCount: 1, streamNumber: 1, ...header };
+    const text = JSON.stringify({ format: 'rtmixer-results', version: 1, ...given });
+    writeFileSync(path.join(runs, 'results.ndjson'), `${text}\n${line}\n`);
+    // One that no program of ours has numbered.
+    putRun(runs, runHeader(999_999_999));
+    const fake = await opened(userDataFolder);
+    await fill(fake, projectOf([clip('one')]));
+    await fake.studio.transport.play(0);
+    await fake.advance(20_000);
+    await fake.advance(100);
+    const listed = await fake.studio.runs.list();
+    if (!listed.ok) throw new Error(listed.message);
+    const own = listed.value.find(({ number }) => number < 999_999_999);
+    const read = await fake.studio.runs.read(own?.runId ?? '');
+    expect(read).toMatchObject({ ok: true, value: { damagedLines: 0 } });
+    expect(read.ok && read.value.actions.some(({ clipId }) => clipId === 'one')).toBe(true);
   },
 );

@@ -43,7 +43,7 @@ test('accounts of actions are read as they were written, alone and with others',
       endedBy: orNull(fc.constantFrom('edit', 'stop', 'cancel')),
       requestedFrame: orNull(frame),
       actualFrame: orNull(frame),
-      requestedTime: orNull(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 })),
+      requestedTime: orNull(fc.double({ noNaN: true, min: 0, max: 1e11 })),
       originFrame: orNull(fc.integer()),
       totalFrames: orNull(frame),
       doneFrames: frame,
@@ -117,6 +117,28 @@ test('what only a newer minor version writes is passed over, and damage in the m
   expect(account.actions).toEqual(rows(2));
   expect(account.dropouts).toEqual([dropout]);
   expect(account.damagedLines).toBe(2);
+});
+
+test('lines of a type that every object has, and figures that nothing can have, spoil nothing else', async () => {
+  const folder = temporaryFolder();
+  const file = putRun(folder, header, rows(2));
+  for (const type of ['constructor', '__proto__', 'toString']) {
+    appendFileSync(file, `{"type":"${type}"}\n`);
+  }
+  const dropout = inventedDropout({ activities: [], touched: [] });
+  const impossible = [
+    { type: 'dropout', dropout: { ...dropout, sampleRate: 0 } },
+    { type: 'outage', outage: { id: 1, sampleRate: 1e300 } },
+    { type: 'removed', wallTime: 9e15 },
+    { type: 'load', streamNumber: 1, firstFrame: 0, frames: 1, meanLoad: -1, worstLoad: 1e300 },
+    ...rows(1, { sampleRate: 0 }).map((row) => ({ type: 'action', row })),
+    ...rows(1, { requestedTime: 1e300 }).map((row) => ({ type: 'action', row })),
+  ];
+  for (const line of impossible) appendFileSync(file, `${JSON.stringify(line)}\n`);
+  putRun(folder, { ...header, part: 2 }, []);
+  const account = await accountIn(folder);
+  expect(account.actions).toEqual(rows(2));
+  expect(account.damagedLines).toBe(impossible.length);
 });
 
 test('all files of a run are read as one', async () => {
