@@ -159,7 +159,10 @@ export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
     const values: Record<string, unknown> = { ...DEFAULTS };
     let flaws = 0;
     for (const [key, value] of Object.entries(content)) {
-      const property = schema.shape[key as keyof SettingsValues] as z.ZodType | undefined;
+      // What every object has, "constructor" for one, is no setting.
+      const property = Object.hasOwn(schema.shape, key)
+        ? (schema.shape[key as keyof SettingsValues] as z.ZodType)
+        : undefined;
       const kept = key === 'keyBindings' ? soundBindings(value) : null;
       flaws += kept?.flaws ?? 0;
       const read = property?.safeParse(kept?.bindings ?? value);

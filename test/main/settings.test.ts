@@ -121,6 +121,13 @@ describe('Settings', () => {
     expect(messages).toEqual([expect.stringContaining('2 parts of it were left out')]);
   });
 
+  test('of names that every object has cost themselves only', async () => {
+    const text = `{"format": "rtmixer-settings", "version": 5, "constructor": 1, "__proto__": {"a": 1}, "theme": "dark"}`;
+    const { settings, messages } = await open(fileWith(text));
+    expect(settings.values).toEqual({ ...DEFAULTS, theme: 'dark' });
+    expect(messages).toHaveLength(1);
+  });
+
   test('made by a newer version are left as they are, whatever is changed', async () => {
     const file = fileWith(NEWER);
     const { settings, messages } = await open(file);
