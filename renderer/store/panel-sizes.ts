@@ -38,10 +38,19 @@ export function onPanelPixels(listener: () => void): () => void {
 export function keepPanelPixels(name: PanelName, pixels: number): void {
   sizesStore.setState({ [name]: soundPixels(name, pixels) });
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    globalThis.localStorage?.setItem(STORAGE_KEY, JSON.stringify(sizesStore.getState()));
-  }, KEEP_MILLISECONDS);
+  timer = setTimeout(writePixels, KEEP_MILLISECONDS);
 }
+
+/** Writes what waits to be kept. */
+function writePixels(): void {
+  if (timer === undefined) return;
+  clearTimeout(timer);
+  timer = undefined;
+  globalThis.localStorage?.setItem(STORAGE_KEY, JSON.stringify(sizesStore.getState()));
+}
+
+// A page that goes does not wait for the timer.
+globalThis.addEventListener?.('pagehide', writePixels);
 
 function soundPixels(name: PanelName, pixels: unknown): number {
   if (typeof pixels !== 'number' || !Number.isFinite(pixels) || pixels <= 0) {
