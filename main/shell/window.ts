@@ -98,11 +98,17 @@ export class StudioWindow {
   }
 
   #follow(window: BrowserWindow): void {
-    window.once('ready-to-show', () => {
+    let isShown = false;
+    const showFirst = () => {
+      if (isShown || window.isDestroyed()) return;
+      isShown = true;
       if (this.#options.isFullScreen) window.setFullScreen(true);
       else if (this.#options.isMaximized) window.maximize();
       window.show();
-    });
+    };
+    window.once('ready-to-show', showFirst);
+    // Wayland draws no hidden window, which is therefore never ready.
+    if (process.platform === 'linux') window.webContents.once('did-finish-load', showFirst);
     // A page that was loaded again has the size of every page.
     window.webContents.on('did-finish-load', () => this.resizeContent());
     window.on('close', (event) => {
