@@ -34,7 +34,7 @@ actions without such a file; a list of the ${runs} runs; the rows of the ${actio
 wall time. Reports of the ${actions} actions, to be shown and as JSON, by their thread. Longest turns of main are the
 processor time of its thread between two timers. In the window: the Actions table over ${actions} rows, processor time of the window's main thread per picture
 while it scrolls five rows a picture; a dropout a second, from its stream frame until strip, ruler, clip and tab show it.`,
-  limitSeconds: 400,
+  limitSeconds: 900,
   async measure() {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'runs-bench-'));
     try {

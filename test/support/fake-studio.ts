@@ -2,16 +2,22 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { openStudio, type Studio, type StudioOptions } from '../../main/studio.ts';
 import type { ActionRequest } from '../../preload/actions.ts';
 import { newClip, newTrack } from '../../preload/builders.ts';
 import { type Clip, emptyProject, type Project, type Track } from '../../preload/project.ts';
 import { type FakeFile, FakeNative } from './fake-native.ts';
+import { runsThatDoNotAddUp } from './runs-add-up.ts';
 
+/** Removed when the test ends; what was played in it has to add up. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(async () => {
+    const wrong = await runsThatDoNotAddUp(folder);
+    rmSync(folder, { recursive: true, force: true });
+    expect(wrong).toEqual([]);
+  });
   return folder;
 }
 

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { test as base } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
+import { runsThatDoNotAddUp } from '../../support/runs-add-up.ts';
 import { type JackServer, skipWithoutJack, startJackServer } from './jack-server.ts';
 import { type LaunchedApp, type LaunchOptions, launchApp } from './launch-app.ts';
 import { StudioPage } from './studio-page.ts';
@@ -43,7 +44,7 @@ export async function jackLoopback(): Promise<LoopbackDevice> {
 export type Launch = (options?: LaunchOptions) => Promise<{ app: LaunchedApp; studio: StudioPage }>;
 
 interface Fixtures {
-  /** A folder of this test alone, removed afterwards. */
+  /** A folder of this test alone, removed afterwards; what was played in it has to add up. */
   readonly folder: string;
   /** Starts the app (on the virtual loopback unless told otherwise); ended with the test. */
   readonly launch: Launch;
@@ -54,7 +55,9 @@ export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rtmixer-spec-'));
     await use(folder);
+    const wrong = await runsThatDoNotAddUp(folder);
     fs.rmSync(folder, { recursive: true, force: true });
+    expect(wrong).toEqual([]);
   },
   launch: async ({ folder }, use, testInfo) => {
     const running: LaunchedApp[] = [];

@@ -18,6 +18,7 @@ import { readRun } from '../../../../main/accounts/runs/run-reader.ts';
 import { RunStore } from '../../../../main/accounts/runs/run-store.ts';
 import { RunFiles } from '../../../../main/project/run-files.ts';
 import { ACTION_OUTCOMES, type ActionRow } from '../../../../preload/actions.ts';
+import type { RunEnd } from '../../../../preload/run.ts';
 import { RUN_SORTS } from '../../../../preload/run-rows.ts';
 import { summaryOf } from '../../../../preload/verdict.ts';
 import { actionRow } from '../../../support/action-rows.ts';
@@ -92,15 +93,19 @@ function storeOf(folder: string, mostBytes: number, running: readonly string[] =
   return { store, close: files.close };
 }
 
-const END = {
-  type: 'end',
-  reason: 'stopped',
-  wallTime: 0,
-  seconds: 3,
-  summary: summaryOf([]),
-  dropouts: 0,
-  outages: 0,
-} as const;
+/** Of so many actions on time. */
+function endOf(onTime: number): RunEnd {
+  const summary = { ...summaryOf([]), onTime };
+  return {
+    type: 'end',
+    reason: 'stopped',
+    wallTime: 0,
+    seconds: 3,
+    summary,
+    dropouts: 0,
+    outages: 0,
+  };
+}
 
 test('a file of a run ends when it is full and at local midnight, and the run is read as one', async () => {
   const folder = path.join(temporaryFolder(), 'runs');
@@ -150,7 +155,7 @@ test('a file of a run ends when it is full and at local midnight, and the run is
 
 test('of what is too much the oldest unpinned files keep their headers and ends, and a running one its last day', async () => {
   const folder = path.join(temporaryFolder(), 'runs');
-  for (const number of [1, 2, 3]) putRun(folder, runHeader(number), rows(50), [END]);
+  for (const number of [1, 2, 3]) putRun(folder, runHeader(number), rows(50), [endOf(50)]);
   const running = runHeader(4);
   putRun(folder, { ...running, wallTime: 1_700_000_000_000 }, rows(50));
   putRun(folder, { ...running, wallTime: 1_700_200_000_000, part: 2 }, rows(50));
@@ -168,7 +173,7 @@ test('of what is too much the oldest unpinned files keep their headers and ends,
     [1, 'header-only'],
   ]);
   const entries = listed.ok ? listed.value : [];
-  expect(entries[3]).toMatchObject({ seconds: 3, summary: END.summary });
+  expect(entries[3]).toMatchObject({ seconds: 3, summary: endOf(50).summary });
   const first = await readRun(folder, runHeader(1).runId);
   expect(first).toMatchObject({
     ok: true,
@@ -193,7 +198,7 @@ test('a list of a thousand runs reads the first and last bytes of each and nothi
   const middle = JSON.stringify({ type: 'later', text: 'x'.repeat(8_000) });
   for (let number = 1; number <= 1_000; number += 1) {
     const header = runHeader(number, { tracks });
-    const lines = [JSON.stringify(header), middle, JSON.stringify(END), ''];
+    const lines = [JSON.stringify(header), middle, JSON.stringify(endOf(0)), ''];
     writeFileSync(path.join(folder, `${header.runId}.ndjson`), lines.join('\n'));
   }
   const { store, close } = storeOf(folder, 2 ** 40);
@@ -254,8 +259,8 @@ test('columns of numbers take 120 bytes a row and sort like whole rows, which ar
 
 test('a deleted run is brought back as it was until its session is closed, and is gone for good then', async () => {
   const folder = path.join(temporaryFolder(), 'runs');
-  for (const number of [1, 2]) putRun(folder, runHeader(number), rows(20), [END]);
-  putRun(folder, { ...runHeader(2), part: 2 }, rows(20), [END]);
+  for (const number of [1, 2]) putRun(folder, runHeader(number), rows(20), [endOf(20)]);
+  putRun(folder, { ...runHeader(2), part: 2 }, rows(20), [endOf(20)]);
   const { runId } = runHeader(2);
   const before = readdirSync(folder);
   const text = readFileSync(path.join(folder, `${runId}.2.ndjson`), 'utf8');
