@@ -7,10 +7,13 @@ import { listRunFiles } from '../../main/accounts/runs/run-folder.ts';
 import { readRun } from '../../main/accounts/runs/run-reader.ts';
 import { RunFiles } from '../../main/project/run-files.ts';
 import { ACTION_KINDS, type ActionRow } from '../../preload/actions.ts';
+import type { RunAccount } from '../../preload/run.ts';
 import { randomAccount, randomNumbers } from './random-accounts.ts';
 import { runHeader } from './written-run.ts';
 
 export interface AddedSummary {
+  /** As it was read back. */
+  readonly account: RunAccount;
   readonly actions: number;
   /** Of the list of runs. */
   readonly listed: Readonly<Record<string, number>>;
@@ -75,6 +78,7 @@ export async function addedSummary(
   const read = await readRun(runs, header.runId);
   if (!read.ok) throw new Error(read.message);
   return {
+    account: read.value,
     actions: rows.filter(({ type }) => ACTION_KINDS[type] !== 'command').length,
     listed: entry?.entry.summary ?? {},
     reported: judgedRun(read.value).summary,

@@ -1,12 +1,9 @@
-/** Reads what was exported by the rules of the formats alone: JSON with its schema, RFC 4180, BIDS, HTML. */
-import { readFileSync } from 'node:fs';
+/** What is exported, read by the rules of the formats alone. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import {
   EXPORT_FORMATS,
-  type ExportFormat,
   exportedFiles,
   PLAIN_EXPORT,
   suggestedName,
@@ -17,53 +14,13 @@ import type { RunAccount } from '../../../../preload/run.ts';
 import { parseCsv } from '../../../demo/account.ts';
 import { exampleHeader, exampleRun } from '../../../support/example-run.ts';
 import { temporaryFolder } from '../../../support/fake-studio.ts';
-
-const schemaFile = path.join(import.meta.dirname, '../../../../assets/report/report.schema.json');
-const schema = z.fromJSONSchema(JSON.parse(readFileSync(schemaFile, 'utf8')));
-
-function exported(account: RunAccount, format: ExportFormat, options = PLAIN_EXPORT): string {
-  return exportedFiles(account, format, options)[0]?.content ?? '';
-}
-
-interface ReadReport {
-  readonly summary: Record<string, number>;
-  readonly actions: readonly Record<string, unknown>[];
-  readonly dropouts: readonly Record<string, unknown>[];
-  readonly sounds: readonly Record<string, unknown>[];
-}
-
-function readJson(account: RunAccount, options = PLAIN_EXPORT): ReadReport {
-  const text = exported(account, 'json', options);
-  const parsed: unknown = JSON.parse(text);
-  expect(schema.safeParse(parsed).error).toBeUndefined();
-  return parsed as ReadReport;
-}
-
-function readCsv(account: RunAccount): Record<string, string>[] {
-  const [titles = [], ...rows] = parseCsv(exported(account, 'csv'));
-  expect(new Set(titles).size).toBe(titles.length);
-  return rows.map((cells) => {
-    expect(cells).toHaveLength(titles.length);
-    return Object.fromEntries(titles.map((title, index) => [title, cells[index] ?? '']));
-  });
-}
-
-/** Lines of tabs, no quotation, no empty cell. */
-function readTsv(account: RunAccount, withUnheard: boolean): Record<string, string>[] {
-  const text = exported(account, 'tsv', { ...PLAIN_EXPORT, withUnheard });
-  expect(text.endsWith('\n')).toBe(true);
-  expect(text).not.toMatch(/["\r]/);
-  const [titles = [], ...rows] = text
-    .slice(0, -1)
-    .split('\n')
-    .map((line) => line.split('\t'));
-  expect(titles.slice(0, 2)).toEqual(['onset', 'duration']);
-  return rows.map((cells) => {
-    expect(cells).toHaveLength(titles.length);
-    expect(cells.every((cell) => cell !== '' && cell.trim() === cell)).toBe(true);
-    return Object.fromEntries(titles.map((title, index) => [title, cells[index] ?? '']));
-  });
-}
+import {
+  exported,
+  readCsv,
+  readJson,
+  readTsv,
+  reportSchema,
+} from '../../../support/read-exports.ts';
 
 /** Names of the elements, and the words between them. */
 function readHtml(account: RunAccount): { readonly names: Set<string>; readonly words: string } {
@@ -117,11 +74,11 @@ describe('a run of 60 trials, read back from what was exported', () => {
 
   test('what a schema does not allow is seen', () => {
     const parsed = JSON.parse(exported(account, 'json'));
-    expect(schema.safeParse({ ...parsed, summary: { ...parsed.summary, late: -1 } }).success).toBe(
-      false,
-    );
+    expect(
+      reportSchema.safeParse({ ...parsed, summary: { ...parsed.summary, late: -1 } }).success,
+    ).toBe(false);
     const { verdict: _, ...action } = parsed.actions[0];
-    expect(schema.safeParse({ ...parsed, actions: [action] }).success).toBe(false);
+    expect(reportSchema.safeParse({ ...parsed, actions: [action] }).success).toBe(false);
   });
 
   test('CSV has one row for each action, with its times, its sound and its verdict', () => {
