@@ -1,17 +1,18 @@
 /** Levels for the window's meters since the last poll. */
 import { type Meters, meterChannelsOf, NO_METERS } from '../preload/engine.ts';
-import { placeOfId } from '../preload/id-index.ts';
+import { partWithId, placeOfId } from '../preload/id-index.ts';
 import type { Project, Track } from '../preload/project.ts';
 import { levelOfPeak, SILENT_LEVEL } from '../preload/units.ts';
 import type { ActionLog } from './accounts/action-log.ts';
 import type { MixerStream } from './engine/native-mixer.ts';
+import { trackBusesOf } from './playback/track-buses.ts';
 import type { TakeService } from './takes/take-service.ts';
 
 export const SILENCE: Meters = NO_METERS;
 
 /**
- * Levels of a track are those of its bus, which is as wide as the outputs that it plays on, or as the stream; of one without a bus the peaks
- * of its players, which have no channels apart. A track that records, or is armed, shows its inputs, too.
+ * Levels of a track are those of its buses, of each of its outputs; of one without a bus the peaks of its
+ * players, which have no channels apart. A track that records, or is armed, shows its inputs, too.
  */
 export function readMeters(
   stream: MixerStream,
@@ -21,17 +22,19 @@ export function readMeters(
 ): Meters {
   const { input, output, buses } = stream.takeLevels();
   const levels = new TrackLevels(project.tracks);
-  for (const track of project.tracks) {
-    const bus = buses.get(track.id);
-    if (bus === undefined) continue;
-    const isAsWide = bus.peak.length === track.outputChannels.length;
+  const withBus = new Set<string>();
+  for (const { name, trackId, outputs } of trackBusesOf(stream).all) {
+    const bus = buses.get(name);
+    const track = partWithId(project.tracks, trackId);
+    if (bus === undefined || track === undefined) continue;
+    withBus.add(trackId);
     for (const [place, channel] of track.outputChannels.entries()) {
-      const at = isAsWide ? place : channel - 1;
-      levels.raise(track.id, place, bus.peak[at] ?? 0, bus.rms[at] ?? 0);
+      const at = outputs === null ? channel - 1 : outputs.indexOf(channel);
+      levels.raise(trackId, place, bus.peak[at] ?? 0, bus.rms[at] ?? 0);
     }
   }
   for (const { trackId, action } of actionLog.soundingPlayers()) {
-    if (!buses.has(trackId)) levels.raiseAll(trackId, action.takePeak());
+    if (!withBus.has(trackId)) levels.raiseAll(trackId, action.takePeak());
   }
   const recording = takes.takePeaks();
   for (const { trackId, peak } of recording) levels.raiseAll(trackId, peak);

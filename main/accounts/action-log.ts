@@ -30,7 +30,7 @@ import {
 } from '../../preload/verdict.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { type ActionOrigin, type LoggedAction, NEVER_BEGAN, rowOf } from './action-row.ts';
-import type { PlayedLine } from './audibility.ts';
+import type { GainChange, PlayedLine } from './audibility.ts';
 import { type LiveChanges, LiveRows } from './live-rows.ts';
 import { begunRows, liesWithin, RecentEnds, touchedOf } from './touched-actions.ts';
 
@@ -49,6 +49,10 @@ export interface LoggedSubject extends ActionSubject {
   readonly missingFrames?: Frames;
   /** The gain line that it was asked with; absent = none. */
   readonly line?: PlayedLine | null;
+  /** What makes it silent beside its own gain: its bus and the master. They go on with these. */
+  readonly levels?: readonly (readonly GainChange[])[];
+  /** Where it is heard; absent = the channels of its action. */
+  readonly outputs?: readonly ChannelNumber[] | null;
 }
 
 /** What was asked and never reached the mixer. */
@@ -233,13 +237,25 @@ export class ActionLog {
    */
   enter(
     actions: readonly StreamAction[],
-    { asked = null, missingFrames = 0, line = null, ...subject }: LoggedSubject,
+    {
+      asked = null,
+      missingFrames = 0,
+      line = null,
+      levels = [],
+      outputs = null,
+      ...subject
+    }: LoggedSubject,
     origin: ActionOrigin,
     gain = 1,
   ): void {
     const [first, ...others] = actions;
     if (first === undefined) return;
-    this.#enter([first, ...others], { ...subject, asked, missingFrames, line }, origin, gain);
+    this.#enter(
+      [first, ...others],
+      { ...subject, asked, missingFrames, line, levels, outputs },
+      origin,
+      gain,
+    );
   }
 
   /**
@@ -254,7 +270,7 @@ export class ActionLog {
   ): LoggedTake {
     const entry = this.#enter(
       [recorder],
-      { ...subject, asked: null, missingFrames: 0, line: null },
+      { ...subject, asked: null, missingFrames: 0, line: null, levels: [], outputs: null },
       origin,
       1,
     );
@@ -276,7 +292,7 @@ export class ActionLog {
 
   #enter(
     actions: LoggedAction['actions'],
-    { asked, missingFrames, line, ...subject }: Required<LoggedSubject>,
+    { asked, missingFrames, line, levels, outputs, ...subject }: Required<LoggedSubject>,
     origin: ActionOrigin,
     gain: number,
   ): LoggedAction {
@@ -293,6 +309,8 @@ export class ActionLog {
       isWriting: false,
       gains: [{ change: null, gain, rampFrames: 0 }],
       line,
+      levels,
+      outputs,
       isFinished: false,
       dropouts: 0,
       dueFrame: null,
@@ -350,6 +368,14 @@ export class ActionLog {
       if (request.type !== 'setGain') continue;
       const rampFrames = Math.round((request.ramp ?? 0) * this.#sampleRate);
       entry.gains.push({ change, gain: request.gain, rampFrames });
+    }
+  }
+
+  /** What plays on these tracks has become silent, or audible, with its bus. */
+  markTracks(trackIds: ReadonlySet<string>): void {
+    if (trackIds.size === 0) return;
+    for (const entry of this.#byId.values()) {
+      if (trackIds.has(entry.subject.trackId ?? '')) entry.isChanged = true;
     }
   }
 

@@ -7,7 +7,7 @@ import {
   NO_STATS,
 } from '../../preload/actions.ts';
 import type { Failure } from '../../preload/outcome.ts';
-import type { Frames } from '../../preload/units.ts';
+import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import { outcomeOfAction, type StreamAction } from '../engine/native-mixer.ts';
 import { type GainChange, type PlayedLine, silencesOf } from './audibility.ts';
 
@@ -38,6 +38,10 @@ export interface LoggedAction {
   readonly gains: GainChange[];
   /** The gain line that it was asked with; null = none. */
   readonly line: PlayedLine | null;
+  /** Of its bus and the master, each as `gains`; other changes are added to them. */
+  readonly levels: readonly (readonly GainChange[])[];
+  /** Where it is heard; null = the channels of its actions. */
+  readonly outputs: readonly ChannelNumber[] | null;
   isFinished: boolean;
   /** That lay within it. */
   dropouts: number;
@@ -110,6 +114,7 @@ export function rowOf(entry: LoggedAction): ActionRow {
       actualFrame,
       state === 'finished' ? doneFrames : null,
       lineFrom(entry.line, first.skippedFrames),
+      entry.levels,
     ),
     streamNumber: first.streamNumber === 0 ? 0 : origin.streamNumber,
     originFrame: origin.originFrame,
@@ -121,7 +126,7 @@ export function rowOf(entry: LoggedAction): ActionRow {
     doneFrames,
     skippedFrames: first.skippedFrames,
     starvedFrames: first.starvedFrames + (ranDry ? missingFrames : 0),
-    channels: [...new Set(actions.flatMap(({ channels }) => channels))],
+    channels: entry.outputs ?? [...new Set(actions.flatMap(({ channels }) => channels))],
     stats: first.stats,
     dropouts: entry.dropouts,
   };

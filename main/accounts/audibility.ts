@@ -1,15 +1,15 @@
 /**
- * When a player was silent by its gain or its gain line. Main asks every gain (clip, track, mute and
- * solo are one factor) by a setGain, and each has an account of the frame at which it happened: so what
- * nobody heard follows from these frames, and the callback counts nothing. Pure.
+ * When a player was silent by its gain, its gain line, its bus or the master. Main asks every gain of a clip
+ * by a setGain, and every gain, mute and solo of a track by a setBus, and each has an account of the frame at
+ * which it happened: so what nobody heard follows from these frames, and the callback counts nothing. Pure.
  */
 import type { FrameSpan } from '../../preload/actions.ts';
 import { type Frames, MIN_LINE_DB } from '../../preload/units.ts';
 import type { StreamAction } from '../engine/native-mixer.ts';
 
-/** A gain that was asked of a player. */
+/** A gain that was asked of a player or a bus. */
 export interface GainChange {
-  /** The setGain; null = with the request. */
+  /** The setGain or setBus; null = with the request. */
   readonly change: Pick<StreamAction, 'actualFrame'> | null;
   /** Linear. */
   readonly gain: number;
@@ -40,18 +40,21 @@ interface Level {
  * @param actualFrame null = it has not begun
  * @param doneFrames what it played in all; null = it still plays
  * @param line null = it has none, or an empty one
+ * @param buses the levels of its bus and the master, as `gains`, since the stream began
  */
 export function silencesOf(
   gains: readonly GainChange[],
   actualFrame: Frames | null,
   doneFrames: Frames | null,
   line: PlayedLine | null = null,
+  buses: readonly (readonly GainChange[])[] = [],
 ): readonly FrameSpan[] {
   if (actualFrame === null) return [];
   const endFrame = doneFrames === null ? Number.POSITIVE_INFINITY : actualFrame + doneFrames;
   const byGain = silencesOfGains(gains, actualFrame, endFrame);
   const byLine = line === null ? [] : silencesOfLine(line, actualFrame, endFrame);
-  const spans = merged(byGain, byLine);
+  const byBuses = buses.flatMap((levels) => silencesOfBus(levels, actualFrame, endFrame));
+  const spans = merged([...byGain, ...byBuses], byLine);
   const last = spans.at(-1);
   if (last?.toFrame === endFrame) spans[spans.length - 1] = { ...last, toFrame: null };
   return spans;
@@ -61,6 +64,17 @@ export function silencesOf(
 interface SilentSpan {
   readonly fromFrame: Frames;
   readonly toFrame: Frames;
+}
+
+/** A ramp of a bus goes on where the player begins. */
+function silencesOfBus(
+  levels: readonly GainChange[],
+  actualFrame: Frames,
+  endFrame: Frames,
+): SilentSpan[] {
+  return silencesOfGains(levels, 0, endFrame)
+    .filter(({ toFrame }) => toFrame > actualFrame)
+    .map(({ fromFrame, toFrame }) => ({ fromFrame: Math.max(fromFrame, actualFrame), toFrame }));
 }
 
 /** From one silent point to the next all frames are silent, else the frame of the point alone. */

@@ -5,6 +5,7 @@
  */
 import type {
   Action,
+  BusOptions,
   convertFile,
   DiskReader,
   DiskReaderOptions,
@@ -107,10 +108,13 @@ export type MixerStream = Pick<
   | 'takeDropouts'
   | 'takeWorstLoad'
   | 'onDead'
+  | 'removeBus'
 > & {
+  /** See the library's. */
+  addBus(options: BusOptions): void;
   /** One atomic batch; the starts of its requests count from the origin. */
   schedule(requests: readonly StreamRequest[], options?: GroupOptions): readonly StreamAction[];
-  /** Those of the tracks are under the names of their buses, which are the tracks' ids. */
+  /** Those of the tracks are under the names of their buses: see `trackBusesOf`. */
   takeLevels(): MixerLevels;
   onActionsFinished(listener: (actions: readonly StreamAction[]) => void): () => void;
 };

@@ -76,6 +76,8 @@ function offlineStream(setup: StreamSetup, onClose: () => void) {
     onDead: () => () => {},
     schedule: (requests, options) =>
       mixer.schedule(requests as Parameters<typeof mixer.schedule>[0], options),
+    addBus: (options) => void mixer.addBus(options),
+    removeBus: (name) => mixer.removeBus(name),
     takeLevels: () => mixer.takeLevels(),
     onActionsFinished: (listener) => mixer.onActionsFinished(listener),
   };

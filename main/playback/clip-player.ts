@@ -14,6 +14,7 @@ import { FADE_SECONDS, type OwnActions } from './own-actions.ts';
 import { allowBelatedOf, type PlannedClip } from './plan.ts';
 import { type RefusedClip, refuseByMixer, refuseSound, subjectOf } from './refusals.ts';
 import { matrixEntryOf, shapedSound } from './shaped-sound.ts';
+import type { TrackBuses } from './track-buses.ts';
 
 /** The source of each planned clip. */
 export type Prepared = ReadonlyMap<PlannedClip, PreparedSource>;
@@ -73,14 +74,18 @@ export function playRequest(
     gain,
     belated,
     shape,
-  }: Pick<PlannedClip, 'channels' | 'matrix' | 'gain' | 'belated' | 'shape'>,
+    pan,
+    bus,
+  }: Pick<PlannedClip, 'channels' | 'matrix' | 'gain' | 'belated' | 'shape' | 'pan' | 'bus'>,
   source: PreparedSource,
   startFrame: Frames | null,
 ): StreamRequest {
   return {
     type: 'playBuffer',
     samples: source.samples,
-    ...(matrix === null ? { channels } : { matrix: matrix.map(matrixEntryOf) }),
+    // A bus that pans has the two outputs itself, and places what names no channels.
+    ...(pan === null && (matrix === null ? { channels } : { matrix: matrix.map(matrixEntryOf) })),
+    ...(bus !== null && { bus }),
     start: startFrame === null ? 0 : { frame: startFrame },
     ...(shape === null
       ? { offset: source.offset, length: source.length }
@@ -121,6 +126,7 @@ export interface ClipPlayerOptions {
   readonly own: OwnActions;
   readonly streamNumber: number;
   readonly actionLog: ActionLog;
+  readonly buses: Pick<TrackBuses, 'levelsOf'>;
 }
 
 /** Schedules clips on one stream. */
@@ -150,7 +156,9 @@ export class ClipPlayer {
       if (action !== undefined) {
         loopPass.adopt(planned, action);
         const missingFrames = rest.lengthFrames - source.length;
-        const subject = { ...subjectOf(planned), missingFrames, line: rest.shape };
+        const levels = this.#options.buses.levelsOf(planned);
+        const outputs = planned.channels;
+        const subject = { ...subjectOf(planned), missingFrames, line: rest.shape, levels, outputs };
         actionLog.enter([action], subject, origin, planned.gain);
       } else if (result?.ok === false) {
         releaseSource(source);

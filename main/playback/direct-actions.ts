@@ -5,7 +5,7 @@ import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type BufferEntry, findSource, type Take } from '../../preload/project.ts';
 import { type ChannelNumber, counted } from '../../preload/units.ts';
 import type { LoggedSubject } from '../accounts/action-log.ts';
-import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
+import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type PreparedSource, releaseSource } from '../media/media-service.ts';
 import { outputsOf } from '../media/routing.ts';
@@ -14,6 +14,7 @@ import { playRequest } from './clip-player.ts';
 import { FADE_SECONDS } from './own-actions.ts';
 import { mixerFailure, outputSentence } from './refusals.ts';
 import { scheduleItems } from './schedule-items.ts';
+import { trackBusesOf } from './track-buses.ts';
 import type { Transport, TransportOptions } from './transport.ts';
 
 export interface DirectActionsOptions
@@ -75,10 +76,14 @@ export class DirectActions {
     const results =
       stream === null
         ? items.map(({ length }) => (length === 0 ? success([]) : NO_STREAM))
-        : scheduleItems(stream, items, {
-            originFrame: null,
-            onRefusal: (error) => this.#options.notices.record('scheduling', error),
-          });
+        : scheduleItems(
+            stream,
+            items.map((requests) => onOwnBus(stream, requests)),
+            {
+              originFrame: null,
+              onRefusal: (error) => this.#options.notices.record('scheduling', error),
+            },
+          );
     return translated.map((each, index) => {
       const result = results[index] as Outcome<readonly StreamAction[]>;
       return each.ok ? this.#enter(each.value, result) : each;
@@ -96,7 +101,11 @@ export class DirectActions {
     const { actionLog, engine } = this.#options;
     const { streamNumber } = engine.status;
     const origin = { streamNumber, originFrame: null };
-    if (subject !== null) actionLog.enter(result.value, subject, origin, gainOf(requests));
+    if (subject !== null) {
+      const { stream } = engine;
+      const levels = stream === null ? [] : trackBusesOf(stream).levelsOf({ bus: null });
+      actionLog.enter(result.value, { ...subject, levels }, origin, gainOf(requests));
+    }
     actionLog.change(requests, result.value, 'cancel');
     return success({ id: result.value[0]?.id ?? null });
   }
@@ -171,7 +180,8 @@ export class DirectActions {
       const { message } = prepared ?? NOTHING_THERE;
       return failure('source-unplayable', `${what} cannot play: ${message}`);
     }
-    const planned = { channels: routed.value, matrix: null, shape: null, gain, belated };
+    const level = { gain, pan: null, bus: null };
+    const planned = { channels: routed.value, matrix: null, shape: null, ...level, belated };
     const requests = [playRequest(planned, prepared, startFrame)];
     const missingFrames = lengthFrames - prepared.length;
     const subject = { name: source.name, clipId: null, sourceId, trackId: null, missingFrames };
@@ -208,6 +218,18 @@ export class DirectActions {
       `“${name}” has ${counted(channels, 'channel')} and plays on ${counted(outputs.length, 'output')}. Choose another device in Devices.`,
     );
   }
+}
+
+/** Solo of a track does not silence it. */
+function onOwnBus(
+  stream: MixerStream,
+  requests: readonly StreamRequest[],
+): readonly StreamRequest[] {
+  return requests.map((request) => {
+    if (request.type !== 'playBuffer') return request;
+    const bus = trackBusesOf(stream).ownBus('audition');
+    return bus === null ? request : { ...request, bus };
+  });
 }
 
 const NO_STREAM = failure('stream-closed', 'No stream is open. Choose a device in Devices.');

@@ -1,6 +1,6 @@
 /**
  * The metronome of one playback: a click on each beat of the timeline, to the frame, in every loop pass.
- * - Clicks go straight to the outputs: no track, no solo and no clip changes them.
+ * - Clicks have a bus of their own: no track, no solo and no clip changes them.
  * - They are no actions of the session: the action log and the run's figures do not have them, and the
  *   timeline ends without them.
  * - They are scheduled ahead; another tempo, signature or loop replaces those that wait.
@@ -10,6 +10,7 @@ import { type Frames, gainFromDecibels, type SampleRate } from '../../preload/un
 import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import type { LoopPass } from './loop-pass.ts';
 import { FADE_SECONDS, type OwnActions } from './own-actions.ts';
+import { trackBusesOf } from './track-buses.ts';
 
 /** How far ahead clicks are scheduled, so that a blocked event loop does not interrupt them. */
 const AHEAD_SECONDS = 4;
@@ -133,11 +134,13 @@ export class MetronomeClicks {
       frame - pass.originFrame + AHEAD_SECONDS * sampleRate,
     );
     const items: (readonly [StreamRequest])[] = [];
+    const bus = trackBusesOf(this.#stream).ownBus('metronome');
     while (items.length < MOST_AT_ONCE) {
       const at = beatFrame(tempo, known.beat, sampleRate);
       if (at >= limit) break;
       const isAccent = known.beat % tempo.beatsPerBar === 0;
-      items.push([this.#click(metronome, outputs, pass.originFrame + at, isAccent)]);
+      const click = this.#click(metronome, outputs, pass.originFrame + at, isAccent);
+      items.push([bus === null ? click : { ...click, bus }]);
       known.beat += 1;
     }
     if (items.length === 0) return;
@@ -152,7 +155,7 @@ export class MetronomeClicks {
     outputs: readonly number[],
     frame: Frames,
     isAccent: boolean,
-  ): StreamRequest {
+  ): Extract<StreamRequest, { type: 'playBuffer' }> {
     return {
       type: 'playBuffer',
       samples: isAccent ? this.#accent : this.#beat,

@@ -43,12 +43,20 @@ export interface PlannedClip
   /** The whole clip, for its account. */
   readonly request: ClipRequest;
   readonly trackName: string;
-  /** Linear: clip times track times master, 0 while the track is silent. */
+  /** Linear, of its action. */
   readonly gain: number;
+  /** Linear, of its track: 0 while it is silent. */
+  readonly trackGain: number;
+  /** Of its track, where its sound is panned between its two outputs; null = it is not. */
+  readonly pan: number | null;
+  /** The bus that it plays on; null = none was chosen yet, or it goes straight to the output. */
+  readonly bus: string | null;
   /** The outputs that its one action plays on; at least one. */
   readonly channels: readonly ChannelNumber[];
   /** Which channels of the sound go to which of these; null = one after the other. */
   readonly matrix: readonly ChannelGain[] | null;
+  /** Of its sound. */
+  readonly sourceChannels: number;
 }
 
 /** What a clip asks, whether it can be played or not. */
@@ -71,6 +79,7 @@ interface ClipRouting {
   /** null = the sound has more channels than fit. */
   readonly channels: readonly ChannelNumber[] | null;
   readonly matrix: readonly ChannelGain[] | null;
+  readonly pan: number | null;
 }
 
 /** A clip that cannot sound where it is, whatever the device. */
@@ -104,7 +113,7 @@ export function planWindow(project: Project, window: PlanWindow, scope: ClipScop
     const range = cut(clip, window);
     if (track === undefined || range === null) continue;
     const sourceChannels = findSource(project, clip.sourceId)?.channels ?? 0;
-    const { outputs, channels, matrix } = routingOf(clip, track, sourceChannels);
+    const { outputs, channels, matrix, pan } = routingOf(clip, track, sourceChannels);
     // No output is a choice, not a fault.
     if (outputs.length === 0) continue;
     const { sourceId, trackId, name, belated } = clip;
@@ -116,9 +125,10 @@ export function planWindow(project: Project, window: PlanWindow, scope: ClipScop
       unroutable.push({ ...asked, sourceChannels, outputs, areOwn });
       continue;
     }
-    const gain = clip.muted ? 0 : gainFromDecibels(clip.gainDb) * gainOf(track);
+    const gain = clip.muted ? 0 : gainFromDecibels(clip.gainDb);
     const shape = shapeOf(clip, range.startFrame - clip.startFrame);
-    clips.push({ ...asked, shape, gain, belated, channels, matrix });
+    const level = { gain, trackGain: gainOf(track), pan, bus: null };
+    clips.push({ ...asked, shape, ...level, belated, channels, matrix, sourceChannels });
   }
   return { clips, unroutable };
 }
@@ -128,22 +138,29 @@ function routingOf(clip: Clip, track: Track, sourceChannels: number): ClipRoutin
   if (chosen === null) {
     const outputs = clip.channels ?? track.outputChannels;
     const channels = outputsOf(sourceChannels, outputs);
-    return { outputs, channels, matrix: pannedTo(outputs, track.pan, sourceChannels) };
+    const isPanned = outputs.length === 2 && (sourceChannels === 1 || sourceChannels === 2);
+    return { outputs, channels, matrix: null, pan: isPanned ? track.pan : null };
   }
   const matrix = chosen.filter(({ from }) => sourceChannels === 0 || from <= sourceChannels);
   const outputs = [...new Set(matrix.map(({ to }) => to))].sort((one, other) => one - other);
-  return { outputs, channels: outputs, matrix };
+  return { outputs, channels: outputs, matrix, pan: null };
+}
+
+/** The clip without a bus for its track: gain, silence and pan of the track are its own. */
+export function foldedInto(planned: PlannedClip): PlannedClip {
+  const gain = planned.gain * planned.trackGain;
+  return planned.pan === null
+    ? { ...planned, gain }
+    : { ...planned, gain, pan: null, matrix: pannedTo(planned, planned.pan) };
 }
 
 /** Between two outputs, as a bus of the mixer pans: one channel by sine and cosine, of two the far side falls
- * like a cosine. null = it is not panned. */
+ * like a cosine. */
 function pannedTo(
-  outputs: readonly ChannelNumber[],
-  pan: number | null,
-  sourceChannels: number,
-): readonly ChannelGain[] | null {
-  const [left, right] = outputs;
-  if (pan === null || outputs.length !== 2 || sourceChannels < 1 || sourceChannels > 2) return null;
+  { channels, sourceChannels }: Pick<PlannedClip, 'channels' | 'sourceChannels'>,
+  pan: number,
+): readonly ChannelGain[] {
+  const [left, right] = channels;
   const [leftGain, rightGain] = sourceChannels === 1 ? placedBy(pan) : balancedBy(pan);
   return [
     { from: 1, to: left as ChannelNumber, gainDb: decibelsFromGain(leftGain) },
@@ -182,14 +199,13 @@ function clipsInScope(project: Project, scope: ClipScope): readonly Clip[] {
     .map((place) => project.clips[place] as Clip);
 }
 
-/** The gain of a track and the master, 0 while it is silent; worked out once for each. */
+/** The gain of a track, 0 while it is silent; worked out once for each. */
 function trackGains(project: Project): (track: Track) => number {
-  const master = gainFromDecibels(project.master.gainDb);
   const gains = new Map<Track, number>();
   return (track) => {
     const known = gains.get(track);
     if (known !== undefined) return known;
-    const gain = trackIsSilent(project, track) ? 0 : gainFromDecibels(track.gainDb) * master;
+    const gain = trackIsSilent(project, track) ? 0 : gainFromDecibels(track.gainDb);
     gains.set(track, gain);
     return gain;
   };
@@ -234,6 +250,8 @@ export function without(all: readonly PlannedClip[], some: readonly PlannedClip[
 /** What sounding actions follow, and what does not matter to them. */
 const NOT_RESTARTED: ReadonlySet<keyof PlannedClip> = new Set([
   'gain',
+  'trackGain',
+  'pan',
   'name',
   'request',
   'trackId',

@@ -40,6 +40,7 @@ import {
   type RefusedClip,
 } from './refusals.ts';
 import type { ScheduleItem } from './schedule-items.ts';
+import { type TrackBuses, trackBusesOf } from './track-buses.ts';
 
 /** Time to fill the ring of a streamed sound that joins a running playback. */
 const STREAMED_LEAD_SECONDS = 0.25;
@@ -116,6 +117,7 @@ export class Playback {
   readonly #place: PlaybackPlace;
   readonly #own: OwnActions;
   readonly #player: ClipPlayer;
+  readonly #buses: TrackBuses;
   readonly #clicks: MetronomeClicks;
   readonly #serial = new Serial();
   #recorders: readonly StreamAction[] = [];
@@ -151,7 +153,13 @@ export class Playback {
     const { stream, streamNumber } = place;
     this.#standstill = new Standstill(stream);
     this.#own = new OwnActions(stream, notices, actionLog);
-    this.#player = new ClipPlayer({ own: this.#own, streamNumber, actionLog });
+    this.#buses = trackBusesOf(stream);
+    this.#player = new ClipPlayer({
+      own: this.#own,
+      streamNumber,
+      actionLog,
+      buses: this.#buses,
+    });
     const ownClicks = new OwnActions(stream, notices, actionLog);
     this.#clicks = new MetronomeClicks(stream, place.outputs.open, ownClicks);
   }
@@ -161,7 +169,8 @@ export class Playback {
    * recorders: `end` ends what it has accepted.
    */
   begin(beginning: Beginning): Outcome<BegunGroup> {
-    const { starts, recorders, refused } = beginning;
+    const { recorders, refused } = beginning;
+    const { starts, deferred, queued } = this.#onBuses(beginning);
     const { fromFrame, toFrame } = this.#place;
     const items: ScheduleItem[] = starts.map(({ rest, source }) => [
       playRequest(rest, source, rest.startFrame - fromFrame),
@@ -179,8 +188,8 @@ export class Playback {
     if (rejoined === undefined) this.#options.actionLog.beginPlay();
     const results = this.#own.schedule(items, groupFrame);
     const handOverSeconds = (performance.now() - handedOver) / 1_000;
-    loopPass.defer(beginning.deferred, 'all');
-    loopPass.queue(beginning.queued, 'all');
+    loopPass.defer(deferred, 'all');
+    loopPass.queue(queued, 'all');
     this.#scheduleQueued();
     this.#clicks.follow(this.#options.project.project, this.#loopPasses);
     const refusedNow = this.#player.adopt(loopPass, starts, results);
@@ -191,6 +200,27 @@ export class Playback {
     if (refusal !== null) return refusal;
     const leadFrames = groupFrame - readFrame;
     return success({ recorders: takes, groupFrame, requests, handOverSeconds, leadFrames });
+  }
+
+  /** The clips as the buses of their tracks play them. */
+  #onBuses({
+    starts,
+    deferred,
+    queued,
+  }: Beginning): Pick<Beginning, 'starts' | 'deferred' | 'queued'> {
+    const { project, actionLog } = this.#options;
+    const clips = [...starts.map(({ planned }) => planned), ...deferred, ...queued];
+    this.#buses.reserve(project.project, clips, actionLog.liveCount === 0);
+    const route = (planned: PlannedClip) => this.#buses.route(planned);
+    return {
+      starts: starts.map(({ planned, rest, source }) => ({
+        planned: route(planned),
+        rest: route(rest),
+        source,
+      })),
+      deferred: deferred.map(route),
+      queued: queued.map(route),
+    };
   }
 
   /** The loop pass that sounds now: the last one that has begun. */
@@ -399,7 +429,9 @@ export class Playback {
   async #reconcileLoopPass(loopPass: LoopPass, scope: ClipScope, told: Set<string>): Promise<void> {
     const { project, media } = this.#options;
     const plan = playableOn(this.#place.outputs, planWindow(project.project, loopPass, scope));
-    const difference = loopPass.compare(plan.clips, scope);
+    this.#buses.reserve(project.project, plan.clips, false);
+    const clips = plan.clips.map((planned) => this.#buses.route(planned));
+    const difference = loopPass.compare(clips, scope);
     const now = this.stream.frame - loopPass.originFrame;
     const wanted = [...difference.replaced, ...difference.added];
     const ahead = wanted.filter((clip) => isAhead(clip, now));

@@ -25,6 +25,7 @@ import { announceRefusals, logRefusals, playableOn, type RefusedClip } from './r
 import { RetiredPlaybacks } from './retired-playbacks.ts';
 import type { ScheduleItem } from './schedule-items.ts';
 import { type OutageOptions, placeOf, TimelineOutage } from './timeline-outage.ts';
+import { trackBusesOf } from './track-buses.ts';
 
 const LEAD_BLOCKS = 3;
 /** Assumed where the driver chooses the block size. */
@@ -125,6 +126,7 @@ export class Transport {
     options.project.onChange(({ edit, before, after }) => {
       this.#keepTime({ from: before.sampleRate, to: after.sampleRate });
       this.#outage.edit(before);
+      this.#followTracks(after);
       this.#playback?.reconcile(scopeOfEdit(edit, { before, after }));
     });
     options.media.onStatus((statuses) => {
@@ -158,6 +160,14 @@ export class Transport {
       changed: () => this.#notify(),
       stop: () => this.stop(),
     });
+  }
+
+  /** The buses are as the tracks are at once, before any clip is looked at, and also while nothing plays. */
+  #followTracks(project: Project): void {
+    const { engine, actionLog } = this.#options;
+    const { stream } = this.#playback ?? engine;
+    if (stream === null || !stream.active) return;
+    actionLog.markTracks(trackBusesOf(stream).follow(project));
   }
 
   /** Where the timeline lies on the stream; null while stopped. */

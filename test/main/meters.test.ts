@@ -1,6 +1,7 @@
 /** What the window's meters are told of tracks: by their buses, their players and their inputs. */
 import { expect, test } from 'vitest';
 import { readMeters } from '../../main/meters.ts';
+import { trackBusesOf } from '../../main/playback/track-buses.ts';
 import { newTrack } from '../../preload/builders.ts';
 import { mergedMeters } from '../../preload/engine.ts';
 import { emptyProject, type Track } from '../../preload/project.ts';
@@ -27,16 +28,28 @@ function metersOf(
     input = levels([]),
     buses = {},
     players = {},
+    pan = null,
   }: {
     readonly input?: ReturnType<typeof levels>;
+    /** Of the tracks' buses. */
     readonly buses?: Readonly<Record<string, ReturnType<typeof levels>>>;
+    readonly pan?: number | null;
     readonly players?: Readonly<Record<string, number>>;
   },
 ) {
   const output = levels([0.5, 0.25], [0.25, 0.125]);
   const stream = {
-    takeLevels: () => ({ input, output, buses: new Map(Object.entries(buses)) }),
+    addBus: () => {},
+    takeLevels: () => ({ input, output, buses: byName }),
   } as Partial<Parameters<typeof readMeters>[0]> as Parameters<typeof readMeters>[0];
+  const tracks = project.tracks.filter(({ id }) => id in buses);
+  const clips = tracks.map(({ id, outputChannels }) => ({
+    ...{ trackId: id, channels: outputChannels, pan },
+  }));
+  trackBusesOf(stream).reserve(project, clips, true);
+  const byName = new Map(
+    [...trackBusesOf(stream).all].map(({ name, trackId }) => [name, buses[trackId] ?? levels([])]),
+  );
   const sounding = Object.entries(players).map(([trackId, peak]) => ({
     trackId,
     action: { takePeak: () => peak },
@@ -59,9 +72,10 @@ test("a track's meter has the peak and RMS of each of its own output channels", 
   expect([...meters.outputRms]).toEqual([0.25, 0.125]);
 });
 
-test('a bus that is as wide as the outputs of its track has its channels in their order', () => {
+test('a bus that pans has the outputs of its track in their order', () => {
   const meters = metersOf(projectOf({ outputChannels: [3, 4] }), {
     buses: { 'track-0': levels([0.5, 0.25], [0.4, 0.2]) },
+    pan: 0,
   });
   expect([...meters.trackLevels]).toEqual(told(0.5, 0.25, 0.4, 0.2));
 });

@@ -7,6 +7,7 @@ import type {
   StreamSetup,
 } from '../../main/engine/native-mixer.ts';
 import {
+  type BusOptions,
   type CallbackPriority,
   type GroupOptions,
   type Levels,
@@ -152,6 +153,8 @@ export class FakeStream implements MixerStream {
   dropouts: StreamDropout[] = [];
   /** Every action ever scheduled, in order. */
   readonly actions: FakeAction[] = [];
+  /** As they were added. */
+  readonly buses = new Map<string, BusOptions>();
   /** How many batches were scheduled. */
   batches = 0;
   /** Refuses the whole batch in which a request gives an error; as the library does. */
@@ -244,6 +247,16 @@ export class FakeStream implements MixerStream {
     };
   }
 
+  addBus(options: BusOptions): void {
+    if (this.buses.has(options.name)) throw new Error(`There is a bus ${options.name} already.`);
+    if (this.buses.size === 1_024) throw new RtMixerError('invalid-argument', 'No bus is free.');
+    this.buses.set(options.name, options);
+  }
+
+  removeBus(name: string): void {
+    if (!this.buses.delete(name)) throw new Error(`There is no bus ${name}.`);
+  }
+
   onActionsFinished(listener: (actions: readonly StreamAction[]) => void): () => void {
     this.finishedListener = listener;
     return () => {};
@@ -263,6 +276,10 @@ export class FakeStream implements MixerStream {
   private requirePossible(request: StreamRequest): void {
     const refusal = this.refusal(request);
     if (refusal !== null) throw refusal;
+    const bus = 'bus' in request ? request.bus : undefined;
+    if (bus !== undefined && bus !== 'master' && !this.buses.has(bus)) {
+      throw new RtMixerError('invalid-argument', `Request 1: There is no bus ${bus}.`);
+    }
     if (request.type === 'cancel' || request.type === 'setGain') return;
     if (!('channels' in request) || !Array.isArray(request.channels)) return;
     const isRecorder = request.type.startsWith('record');

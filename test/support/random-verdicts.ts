@@ -33,15 +33,38 @@ interface GainSet {
   readonly gain: number;
 }
 
+interface BusState {
+  gain: number;
+  muted: boolean;
+  soloed: boolean;
+  soloSafe: boolean;
+}
+
+/** A bus as it was added, or a change of it. */
+interface BusSet {
+  readonly bus: string;
+  /** null = it was added. */
+  readonly change: StreamAction | null;
+  readonly state: Partial<BusState>;
+  readonly rampFrames: number;
+}
+
+/** Frames of the stream in which something is heard. */
+type Heard = readonly (readonly [from: number, to: number])[];
+
 /** One player as it was handed to the mixer. */
 interface Played {
   readonly action: StreamAction;
+  readonly bus: string;
   readonly gains: GainSet[];
   readonly clipId: string | null;
   /** What the clip was when it was asked, and when an edit that it follows came. */
   clip: string;
   end: 'edit' | 'stop' | 'cancel' | null;
+  /** Of the player itself, before its bus. */
   peak: number;
+  /** The output sounded while nothing else played. */
+  wasAloneInOutput: boolean;
 }
 
 export interface Disagreement {
@@ -61,6 +84,7 @@ function randomOf(seed: number): (below: number) => number {
 /** Writes down what reaches the mixer. */
 class MixerSpy {
   readonly played = new Map<number, Played>();
+  readonly #busSets: BusSet[] = [];
   /** What this file is doing. */
   doing: Played['end'] = 'edit';
   studio: Studio | null = null;
@@ -78,6 +102,11 @@ class MixerSpy {
 
   #spy(stream: MixerStream): void {
     const schedule = stream.schedule.bind(stream);
+    const addBus = stream.addBus.bind(stream);
+    stream.addBus = (options) => {
+      addBus(options);
+      this.#busSets.push({ bus: options.name, change: null, state: options, rampFrames: 0 });
+    };
     stream.schedule = (requests, options) => {
       const actions = schedule(requests, options);
       requests.forEach((request, index) => {
@@ -92,7 +121,12 @@ class MixerSpy {
       const gains: GainSet[] = [{ change: null, gain: request.gain ?? 1 }];
       const clipId = clipOf(request.offset ?? 0);
       const now = this.#clipText(clipId);
-      this.played.set(action.id, { action, gains, clipId, clip: now, end: null, peak: 0 });
+      const bus = request.bus ?? 'none';
+      this.played.set(action.id, { action, bus, gains, clipId, clip: now, ...NEW });
+    }
+    if (request.type === 'setBus') {
+      const rampFrames = Math.round((request.ramp ?? 0) * RATE);
+      this.#busSets.push({ bus: request.bus, change: action, state: request, rampFrames });
     }
     if (!('action' in request)) return;
     const target = this.played.get(request.action.id);
@@ -100,6 +134,25 @@ class MixerSpy {
     if (request.type === 'cancel') target.end ??= this.doing;
     if (request.type === 'setGain') target.gains.push({ change: action, gain: request.gain });
     if (request.type === 'setGain') target.clip = this.#clipText(target.clipId);
+  }
+
+  /** When a bus and the master are heard; a ramp to silence is. */
+  heardOn(bus: string): Heard {
+    const states = new Map<string, BusState>([['master', newBusState()]]);
+    const heard: [number, number][] = [];
+    let from: number | null = null;
+    for (const { bus: name, change, state, rampFrames } of this.#busSets) {
+      const frame = change === null ? 0 : change.actualFrame;
+      if (frame === null) continue;
+      states.set(name, { ...(states.get(name) ?? newBusState()), ...state });
+      const isHeard = isBusHeard(states, bus);
+      if (isHeard) from ??= frame;
+      else if (from !== null) {
+        heard.push([from, frame + rampFrames]);
+        from = null;
+      }
+    }
+    return from === null ? heard : [...heard, [from, Number.POSITIVE_INFINITY]];
   }
 
   #clipText(clipId: string | null): string {
@@ -114,11 +167,31 @@ class MixerSpy {
   }
 
   measure(): void {
+    const output = this.studio?.engine.stream?.takeLevels().output.peak[0] ?? 0;
+    const sounding: Played[] = [];
     for (const each of this.played.values()) {
-      each.peak = Math.max(each.peak, each.action.takePeak());
+      const peak = each.action.takePeak();
+      if (peak > 0) sounding.push(each);
+      each.peak = Math.max(each.peak, peak);
       if (each.action.state !== 'finished') this.#follow(each);
     }
+    const [only] = sounding;
+    if (only !== undefined && sounding.length === 1 && output > 0) only.wasAloneInOutput = true;
   }
+}
+
+const NEW = { end: null, peak: 0, wasAloneInOutput: false } as const;
+
+function newBusState(): BusState {
+  return { gain: 1, muted: false, soloed: false, soloSafe: false };
+}
+
+/** As the mixer has it: a solo of any bus silences all that are neither soloed nor safe. */
+function isBusHeard(states: ReadonlyMap<string, BusState>, name: string): boolean {
+  const isSomeSoloed = [...states.values()].some(({ soloed }) => soloed);
+  const { gain, muted, soloed, soloSafe } = states.get(name) ?? newBusState();
+  const isMasterHeard = (states.get('master')?.gain ?? 1) > 0;
+  return isMasterHeard && gain > 0 && !muted && (!isSomeSoloed || soloed || soloSafe);
 }
 
 function withoutSilence(text: string): string {
@@ -207,7 +280,7 @@ async function act(studio: Studio, spy: MixerSpy, random: (below: number) => num
   const patch = (values: Partial<Clip>) =>
     edit({ kind: 'patchClips', patches: [{ clipId, patch: values }] });
   const { positionFrame } = studio.transport.status;
-  switch (random(14)) {
+  switch (random(17)) {
     case 0:
     case 1:
       return patch({ startFrame: random(SECONDS_OF_TIMELINE * RATE) });
@@ -239,6 +312,15 @@ async function act(studio: Studio, spy: MixerSpy, random: (below: number) => num
     case 11:
       if (random(3) > 0) return;
       return stop(studio, spy);
+    case 12:
+      return edit({ kind: 'patchTrack', trackId, patch: { soloSafe: random(2) === 0 } });
+    case 13:
+      return edit({ kind: 'patchTrack', trackId, patch: { gainDb: random(2) === 0 ? -60 : -3 } });
+    case 14:
+      return edit({
+        kind: 'patchProject',
+        patch: { master: { gainDb: random(3) === 0 ? -60 : -1 } },
+      });
     default:
       if (studio.transport.isPlaying) return;
       return studio.transport.play(random(RATE));
@@ -252,7 +334,7 @@ function stop(studio: Studio, spy: MixerSpy): void {
 }
 
 /** The word that has to be said, from what the mixer tells of the action. */
-function expectedText(played: Played): string {
+function expectedText(played: Played, spy: MixerSpy): string {
   const { action, gains, end } = played;
   const { outcome, actualFrame, requestedFrame, doneFrames } = action;
   if (outcome === 'belated') return 'dropped';
@@ -263,7 +345,10 @@ function expectedText(played: Played): string {
       if (gain === 0) return false;
       const from = change === null ? actualFrame : change.actualFrame;
       const next = gains[index + 1]?.change?.actualFrame ?? Number.POSITIVE_INFINITY;
-      return from !== null && from < actualFrame + doneFrames && next > actualFrame && next > from;
+      const end = actualFrame + doneFrames;
+      if (from === null || from >= end || next <= actualFrame || next <= from) return false;
+      const [first, last] = [Math.max(from, actualFrame), Math.min(next, end)];
+      return spy.heardOn(played.bus).some(([begin, over]) => begin < last && over > first);
     });
     if (heard.length === 0) return 'muted';
   }
@@ -277,7 +362,8 @@ function expectedText(played: Played): string {
   return end === 'edit' && actualFrame !== null ? 'edited' : 'cancelled';
 }
 
-function compare(studio: Studio, { played }: MixerSpy): readonly Disagreement[] {
+function compare(studio: Studio, spy: MixerSpy): readonly Disagreement[] {
+  const { played } = spy;
   const rows = new Map(studio.actionLog.newest(20_000).map((row) => [row.id, row]));
   const found: Disagreement[] = [];
   const newest = new Map<string, Played>();
@@ -285,10 +371,10 @@ function compare(studio: Studio, { played }: MixerSpy): readonly Disagreement[] 
     const row = rows.get(each.action.id);
     const what = `action ${each.action.id} of ${each.clipId}`;
     const said = row === undefined ? 'nothing' : verdictOfAction(row).text;
-    const expected = expectedText(each);
+    const expected = expectedText(each, spy);
     if (!said.startsWith(expected)) found.push({ what, expected, said });
     const wasHeard = each.peak > 0;
-    if (said === 'muted' && wasHeard) found.push({ what, expected: 'heard', said });
+    if (said === 'muted' && each.wasAloneInOutput) found.push({ what, expected: 'heard', said });
     // What was short may have come and gone between two measurements.
     const isMeasured = each.action.doneFrames > 5 * MEASURED_FRAMES && row?.silences.length === 0;
     if (said === 'on time' && isMeasured && !wasHeard) {
@@ -299,12 +385,13 @@ function compare(studio: Studio, { played }: MixerSpy): readonly Disagreement[] 
     }
     if (each.clipId !== null) newest.set(each.clipId, each);
   }
-  return [...found, ...compareClips(studio, newest)];
+  return [...found, ...compareClips(studio, newest, spy)];
 }
 
 function compareClips(
   { project, actionLog }: Studio,
   newest: ReadonlyMap<string, Played>,
+  spy: MixerSpy,
 ): readonly Disagreement[] {
   const found: Disagreement[] = [];
   const { clips, tracks } = project.project;
@@ -313,7 +400,7 @@ function compareClips(
     const result: ActionRow | undefined = actionLog.clipResults[each.id]?.row;
     const said = verdictOfClip(askedOf(each, on), result).text;
     const played = newest.get(each.id);
-    const asked = played === undefined ? 'not played yet' : expectedText(played);
+    const asked = played === undefined ? 'not played yet' : expectedText(played, spy);
     const isEdited = played !== undefined && played.clip !== textOf(each);
     const expected = isEdited ? 'edited since' : asked;
     if (!said.startsWith(expected)) found.push({ what: `clip ${each.id}`, expected, said });

@@ -60,7 +60,8 @@ function planned(of: Project): ReadonlyMap<string, PlannedClip> {
 
 function isSame(one: PlannedClip | undefined, other: PlannedClip | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
-  return soundsAlike(one, other) && one.gain === other.gain;
+  const levels = ({ gain, trackGain, pan }: PlannedClip) => [gain, trackGain, pan];
+  return soundsAlike(one, other) && `${levels(one)}` === `${levels(other)}`;
 }
 
 test('whatever an edit makes sound otherwise is in its scope, and planned there as in the whole', () => {

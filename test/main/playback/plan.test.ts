@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { outputsOf } from '../../../main/media/routing.ts';
-import { planWindow, restOf, soundsAlike } from '../../../main/playback/plan.ts';
+import { foldedInto, planWindow, restOf, soundsAlike } from '../../../main/playback/plan.ts';
 import { refuseRouting } from '../../../main/playback/refusals.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
@@ -42,16 +42,16 @@ describe('Channels', () => {
 
 describe('Gain', () => {
   const gainOf = (project: Parameters<typeof planWindow>[0]) =>
-    planWindow(project, everything).clips.map(({ gain }) => gain);
+    planWindow(project, everything).clips.map((planned) => foldedInto(planned).gain);
 
-  test('is the clip times the track', () => {
+  test('without a bus is the clip times the track', () => {
     const tracks = [track('a', { gainDb: -20 })];
     expect(gainOf(projectOf([clip('one', { gainDb: -20 })], { tracks }))).toEqual([
       expect.closeTo(0.01, 9),
     ]);
   });
 
-  test('of a muted track is 0, and so is everything beside a soloed one', () => {
+  test('without a bus of a muted track is 0, and so is everything beside a soloed one', () => {
     const clips = [clip('one'), clip('two', { trackId: 'b' })];
     expect(gainOf(projectOf(clips, { tracks: [track('a', { muted: true }), track('b')] }))).toEqual(
       [0, 1],
@@ -62,12 +62,12 @@ describe('Gain', () => {
   });
 });
 
-describe('Pan', () => {
+describe('Pan without a bus', () => {
   /** The linear gains of the two outputs; null = the sound goes out as it is. */
   const gainsOf = (pan: number | null, sourceId: 'tone' | 'voice') => {
     const tracks = [track('a', { pan, outputChannels: [3, 4] })];
     const { clips } = planWindow(projectOf([clip('one', { sourceId })], { tracks }), everything);
-    const matrix = clips[0]?.matrix ?? null;
+    const matrix = foldedInto(clips[0]!).matrix;
     expect(matrix?.map(({ to }) => to) ?? [3, 4]).toEqual([3, 4]);
     return matrix?.map(({ gainDb }) => expect.closeTo(gainFromDecibels(gainDb), 9)) ?? null;
   };

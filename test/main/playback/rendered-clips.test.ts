@@ -16,8 +16,10 @@ import {
   projectEndFrame,
   TRACK_PROPERTIES,
   type Track,
+  trackIsSilent,
 } from '../../../preload/project.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
+import { balanceOf, placeOf } from '../../native/library/reference/reference-curves.ts';
 import { lineLevelAt } from '../../native/library/reference/reference-gain-line.ts';
 import { levelOf } from '../../native/library/reference/reference-voice.ts';
 import {
@@ -67,11 +69,25 @@ function fadeLevel({ frames, curve }: ClipFade, position: number): number {
   return position < frames ? levelOf(curve, position / frames) : 1;
 }
 
+/** The sum of what a pan places, beside those of the outputs. */
+const PLACED = 3;
+const SUMS = 3;
+
+function isPanned({ tracks }: Project, { trackId, matrix }: Clip): boolean {
+  return matrix === null && (tracks.find(({ id }) => id === trackId)?.pan ?? null) !== null;
+}
+
 /** What each channel of a clip's sound plays on, with gain. */
-function waysOf({ tracks }: Project, each: Clip) {
-  const on = tracks.find(({ id }) => id === each.trackId);
+function waysOf(project: Project, each: Clip) {
+  const on = project.tracks.find(({ id }) => id === each.trackId);
   const width = each.sourceId === 'tone' ? 2 : 1;
   const own = each.matrix?.filter(({ from }) => from <= width);
+  // A panned bus places one channel, and balances two.
+  if (own === undefined && isPanned(project, each)) {
+    return width === 1
+      ? [{ from: 1, to: PLACED, gain: 1 }]
+      : [1, 2].map((channel) => ({ from: channel, to: channel, gain: 1 }));
+  }
   if (own !== undefined) {
     return own.map(({ from, to, gainDb }) => ({ from, to, gain: gainFromDecibels(gainDb) }));
   }
@@ -80,12 +96,11 @@ function waysOf({ tracks }: Project, each: Clip) {
   return outputs.slice(0, 2).map((to, k) => ({ from: k + 1, to, gain: 1 }));
 }
 
-/** Adds the frames of a clip to the outputs, each product rounded as the mixer has it. */
-function addClip(outputs: Float32Array, project: Project, each: Clip): void {
-  const on = project.tracks.find(({ id }) => id === each.trackId);
+/** Adds the frames of a clip to the sums of its bus, each product rounded as the mixer has it. */
+function addClip(sums: Float32Array, project: Project, each: Clip): void {
   const samples = SOUNDS[each.sourceId as 'tone' | 'voice'];
   const width = samples.length / FRAMES;
-  const gain = gainFromDecibels(each.gainDb) * gainFromDecibels(on?.gainDb ?? 0);
+  const gain = gainFromDecibels(each.gainDb);
   const line = each.gainLine.map(({ frame, gainDb }) => ({ frame, decibels: gainDb }));
   for (let position = 0; position < each.lengthFrames; position += 1) {
     const place = sourceFrameAt(each, position);
@@ -96,29 +111,62 @@ function addClip(outputs: Float32Array, project: Project, each: Clip): void {
       line.length === 0 ? 1 : lineLevelAt(line, position),
     ].reduce((product, factor) => Math.fround(product * Math.fround(factor)), Math.fround(gain));
     for (const { from, to, gain: way } of waysOf(project, each)) {
-      const at = (each.startFrame + position) * OUTPUTS + to - 1;
+      const at = (each.startFrame + position) * SUMS + to - 1;
       const factor = Math.fround(level * Math.fround(way));
-      outputs[at] =
-        (outputs[at] ?? 0) + Math.fround(factor * (samples[place * width + from - 1] ?? 0));
+      sums[at] = (sums[at] ?? 0) + Math.fround(factor * (samples[place * width + from - 1] ?? 0));
     }
   }
 }
 
-/** The timeline as it has to sound from frame 0 on; clips are summed in the order of their starts. */
+/** The timeline as it has to sound from frame 0 on: each bus sums its clips in the order of their starts, and the
+ * buses are added in the order of their tracks, what is not panned first. */
 function modelOf(project: Project): Float32Array {
   const outputs = new Float32Array(2 * LENGTH * OUTPUTS);
-  const audible = project.clips.filter(({ muted }) => !muted);
-  for (const each of audible.toSorted((one, other) => one.startFrame - other.startFrame)) {
-    addClip(outputs, project, each);
+  const audible = project.clips
+    .filter(({ muted }) => !muted)
+    .toSorted((one, other) => one.startFrame - other.startFrame);
+  for (const on of project.tracks) {
+    const clips = audible.filter(({ trackId }) => trackId === on.id);
+    for (const panned of [false, true]) {
+      const sums = new Float32Array(2 * LENGTH * SUMS);
+      const heard = trackIsSilent(project, on) ? [] : clips;
+      for (const each of heard)
+        if (isPanned(project, each) === panned) addClip(sums, project, each);
+      addBus(outputs, sums, on, panned);
+    }
   }
-  return outputs;
+  const master = Math.fround(gainFromDecibels(project.master.gainDb));
+  return outputs.map((sample) => Math.fround(sample * master));
+}
+
+function addBus(
+  outputs: Float32Array,
+  sums: Float32Array,
+  { gainDb, pan }: Track,
+  panned: boolean,
+): void {
+  const gain = Math.fround(gainFromDecibels(gainDb));
+  const at = Math.fround(pan ?? 0);
+  const balance = balanceOf(at).map((factor) => Math.fround(gain * factor));
+  const place = placeOf(at).map((factor) => Math.fround(gain * factor));
+  for (let frame = 0; frame < sums.length / SUMS; frame += 1) {
+    for (let output = 0; output < OUTPUTS; output += 1) {
+      const own = sums[frame * SUMS + output] ?? 0;
+      const placed = sums[frame * SUMS + PLACED - 1] ?? 0;
+      const sample = panned
+        ? Math.fround(own * (balance[output] ?? 0)) + Math.fround(placed * (place[output] ?? 0))
+        : own * gain;
+      outputs[frame * OUTPUTS + output] =
+        (outputs[frame * OUTPUTS + output] ?? 0) + Math.fround(sample);
+    }
+  }
 }
 
 const fade = fc.record({ frames: fc.nat(400), curve: fc.constantFrom(...FADE_CURVES) });
 const someClip = fc
   .record({
     sourceId: fc.constantFrom('tone', 'voice'),
-    trackId: fc.constantFrom('a', 'b'),
+    trackId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
     startFrame: fc.nat(1_500),
     offsetFrames: fc.nat(1_200),
     lengthFrames: fc.integer({ min: 400, max: 2_400 }),
@@ -155,10 +203,18 @@ const someClip = fc
     }),
   );
 
-function projectWith(values: readonly Partial<Clip>[], folder: string): Project {
+function projectWith(values: readonly Partial<Clip>[], folder: string, isSoloed: boolean): Project {
   const project = projectOf(
     values.map((each, k) => clip(`clip ${k}`, each)),
-    { tracks: [track('a', { gainDb: -2 }), track('b', { gainDb: -5 })] },
+    {
+      tracks: [
+        track('a', { gainDb: -2 }),
+        track('b', { gainDb: -5, pan: -0.3, soloed: true }),
+        track('c', { soloSafe: true, pan: 0.6 }),
+        ...[track('d', { muted: true, soloed: true }), track('e')],
+      ].map((each) => ({ ...each, soloed: isSoloed && each.soloed })),
+      master: { gainDb: -1 },
+    },
   );
   return withSoundsIn(project, folder);
 }
@@ -191,7 +247,7 @@ async function rendering(project: Project) {
     native: offline.native,
     arguments: { hostApi: 'Virtual', device: null, virtual: {} },
   });
-  const { buffers, tracks, trackGroups, clips } = project;
+  const { buffers, tracks, trackGroups, clips, master } = project;
   const inserted = studio.project.applyOwn({
     kind: 'batch',
     edits: [
@@ -199,6 +255,7 @@ async function rendering(project: Project) {
       { kind: 'insertTrackGroups', groups: trackGroups },
       { kind: 'insertTracks', tracks: tracks.map((each, index) => ({ index, track: each })) },
       { kind: 'insertClips', clips },
+      { kind: 'patchProject', patch: { master } },
     ],
   });
   expect(inserted).toMatchObject({ ok: true });
@@ -238,8 +295,8 @@ test('Clips of every shape are heard to the bit as the formulas have them, from 
     seed: 3,
     numRuns: 4,
   });
-  for (const values of cases) {
-    const project = projectWith(values, folder);
+  for (const [number, values] of cases.entries()) {
+    const project = projectWith(values, folder, number % 2 === 1);
     const { heardFrom } = await rendering(project);
     const model = modelOf(project);
     const end = projectEndFrame(project);
