@@ -379,3 +379,99 @@ test('No edit in the middle of a sound clicks', async () => {
   }
   expect(clicks).toEqual([]);
 });
+
+/** What belongs to the bus of a track, or to the master. */
+const CHANGES_OF_BUSES: Readonly<Record<string, Edit>> = {
+  gain: { kind: 'patchTrack', trackId: 'a', patch: { gainDb: -6 } },
+  mute: { kind: 'patchTrack', trackId: 'a', patch: { muted: true } },
+  pan: { kind: 'patchTrack', trackId: 'b', patch: { pan: -0.8 } },
+  solo: { kind: 'patchTrack', trackId: 'b', patch: { soloed: true } },
+  'solo of a track without clips': { kind: 'patchTrack', trackId: 'c', patch: { soloed: true } },
+  master: { kind: 'patchProject', patch: { master: { gainDb: -6 } } },
+};
+
+test('Gain, pan, mute and solo of a track, and the master, are heard in the next block, without a click, and no action changes', async () => {
+  const folder = folderOf({ tone: wave(2), voice: wave(1) });
+  const project = projectOf(
+    [clip('one', { lengthFrames: 2_500 }), clip('two', { sourceId: 'voice', trackId: 'b' })],
+    { tracks: [track('a'), track('b', { pan: 0.2 }), track('c')] },
+  );
+  const { studio, render } = await rendering(withSoundsIn(project, folder));
+  const playedWith = async (edit: Edit | null) => {
+    expect(await studio.transport.play(0)).toMatchObject({ ok: true });
+    const origin = studio.transport.status.originFrame ?? 0;
+    const heard: number[] = [];
+    const renderTo = (frame: number) => {
+      while ((studio.engine.stream?.frame ?? 0) < origin + frame) {
+        const before = studio.engine.stream?.frame ?? 0;
+        render(64);
+        const from = Math.max(0, origin - before) * OUTPUTS;
+        heard.push(...rendered.samples.subarray(from));
+      }
+    };
+    renderTo(EDITED_AT);
+    const editedAt = heard.length / OUTPUTS;
+    const ids = () => studio.actionLog.live().activeActions.map(({ id }) => id);
+    const before = ids();
+    if (edit !== null) studio.project.edit({ editId: null, label: '', mergeKey: null, edit });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ids()).toEqual(before);
+    renderTo(EDITED_AT + 576);
+    studio.transport.stop();
+    render(1_024);
+    studio.transport.tick();
+    if (edit !== null) expect(studio.project.undo()).toMatchObject({ ok: true });
+    return { heard: heard.slice(0, (EDITED_AT + 512) * OUTPUTS), editedAt };
+  };
+  const { heard: unchanged } = await playedWith(null);
+  for (const [what, edit] of Object.entries(CHANGES_OF_BUSES)) {
+    const { heard, editedAt } = await playedWith(edit);
+    const first = heard.findIndex((sample, at) => sample !== unchanged[at]);
+    const firstFrame = Math.floor(first / OUTPUTS);
+    expect({ what, isLate: firstFrame < editedAt || firstFrame > editedAt + 64 }).toEqual({
+      what,
+      isLate: false,
+    });
+    expect(largestStep(heard, 10, EDITED_AT + 500), what).toBeLessThan(LARGEST_STEP);
+  }
+});
+
+test('A clip that its track, another solo or the master silences while it plays is told muted where its samples are 0', async () => {
+  const folder = folderOf({ tone: new Float32Array(2 * FRAMES).fill(0.5), voice: wave(1) });
+  const project = projectOf([clip('one', { lengthFrames: 2_500 })], {
+    tracks: [track('a'), track('b')],
+  });
+  const { studio, render } = await rendering(withSoundsIn(project, folder));
+  for (const edit of [
+    { kind: 'patchTrack', trackId: 'a', patch: { muted: true } },
+    { kind: 'patchTrack', trackId: 'b', patch: { soloed: true } },
+    { kind: 'patchTrack', trackId: 'a', patch: { gainDb: -60 } },
+    { kind: 'patchProject', patch: { master: { gainDb: -60 } } },
+  ] satisfies Edit[]) {
+    expect(await studio.transport.play(0)).toMatchObject({ ok: true });
+    const origin = studio.transport.status.originFrame ?? 0;
+    const silent: number[] = [];
+    const renderTo = async (frame: number) => {
+      while ((studio.engine.stream?.frame ?? 0) < origin + frame) {
+        const first = studio.engine.stream?.frame ?? 0;
+        render(64);
+        for (let at = 0; at < 64; at += 1) {
+          const isInClip = first + at >= origin && first + at < origin + 2_500;
+          if (isInClip && rendered.samples[at * OUTPUTS] === 0) silent.push(first + at);
+        }
+        studio.transport.tick();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    await renderTo(300);
+    studio.project.edit({ editId: null, label: '', mergeKey: null, edit });
+    await renderTo(1_400);
+    expect(studio.project.undo()).toMatchObject({ ok: true });
+    await renderTo(2_600);
+    const silences = studio.actionLog.finishedRows
+      .findLast(({ clipId }) => clipId === 'one')
+      ?.silences.map(({ fromFrame, toFrame }) => [fromFrame, toFrame]);
+    expect(silences).toEqual([[silent[0], (silent.at(-1) ?? 0) + 1]]);
+    expect(silent.length).toBeGreaterThan(500);
+  }
+});
