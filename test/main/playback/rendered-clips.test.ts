@@ -468,7 +468,8 @@ test('A clip that its track, another solo or the master silences while it plays 
     await renderTo(1_400);
     expect(studio.project.undo()).toMatchObject({ ok: true });
     await renderTo(2_600);
-    const silences = studio.actionLog.finishedRows
+    const silences = studio.actionLog
+      .newest(100)
       .findLast(({ clipId }) => clipId === 'one')
       ?.silences.map(({ fromFrame, toFrame }) => [fromFrame, toFrame]);
     expect(silences).toEqual([[silent[0], (silent.at(-1) ?? 0) + 1]]);
