@@ -33,7 +33,7 @@ interface GainSet {
   readonly gain: number;
 }
 
-interface BusState {
+interface ModelBusState {
   gain: number;
   muted: boolean;
   soloed: boolean;
@@ -45,12 +45,12 @@ interface BusSet {
   readonly bus: string;
   /** null = it was added. */
   readonly change: StreamAction | null;
-  readonly state: Partial<BusState>;
+  readonly state: Partial<ModelBusState>;
   readonly rampFrames: number;
 }
 
 /** Frames of the stream in which something is heard. */
-type Heard = readonly (readonly [from: number, to: number])[];
+type HeardFrames = readonly (readonly [from: number, to: number])[];
 
 /** One player as it was handed to the mixer. */
 interface Played {
@@ -135,8 +135,8 @@ class MixerSpy {
   }
 
   /** When a bus and the master are heard; a ramp to silence is. */
-  heardOn(bus: string): Heard {
-    const states = new Map<string, BusState>([['master', newBusState()]]);
+  heardOn(bus: string): HeardFrames {
+    const states = new Map<string, ModelBusState>([['master', newBusState()]]);
     const heard: [number, number][] = [];
     let from: number | null = null;
     for (const { bus: name, change, state, rampFrames } of this.#busSets) {
@@ -172,12 +172,12 @@ class MixerSpy {
   }
 }
 
-function newBusState(): BusState {
+function newBusState(): ModelBusState {
   return { gain: 1, muted: false, soloed: false, soloSafe: false };
 }
 
 /** As the mixer has it: a solo of any bus silences all that are neither soloed nor safe. */
-function isBusHeard(states: ReadonlyMap<string, BusState>, name: string): boolean {
+function isBusHeard(states: ReadonlyMap<string, ModelBusState>, name: string): boolean {
   const isSomeSoloed = [...states.values()].some(({ soloed }) => soloed);
   const { gain, muted, soloed, soloSafe } = states.get(name) ?? newBusState();
   const isMasterHeard = (states.get('master')?.gain ?? 1) > 0;
