@@ -12,9 +12,16 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
   readonly children: ReactNode;
 }
 
+/** Escape closes a dialog also while the tooltip of a button in it is shown. */
+function leaveDialogToo(details: Tooltip.Root.ChangeEventDetails): void {
+  const { target } = details.event;
+  if (details.reason !== 'escape-key' || !(target instanceof Element)) return;
+  if (target.closest('[role="dialog"]') !== null) details.allowPropagation();
+}
+
 export function IconButton({ label, keys, hint, children, ...rest }: IconButtonProps) {
   return (
-    <Tooltip.Root>
+    <Tooltip.Root onOpenChange={(_isOpen, details) => leaveDialogToo(details)}>
       <Tooltip.Trigger render={<button type="button" aria-label={label} {...rest} />}>
         {children}
       </Tooltip.Trigger>

@@ -3,11 +3,20 @@ import type { Page } from '@playwright/test';
 import { PANELS } from '../../renderer/panels/panels.ts';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
+import { smallTargets } from './support/targets.ts';
 
 /** Tabs that are not chosen show another page as soon as they have the focus: each has its turn. Enter on
- * a sound of the Library places it. */
+ * a sound of the Library places it, on a cell of a matrix switches it. */
 const CONTROLS =
-  'button:not(:disabled, .sound-name, [role="tab"][aria-selected="false"]), [role="switch"], [role="checkbox"], [role="radio"], summary, a[href]';
+  'button:not(:disabled, .sound-name, .matrix-cell, [role="tab"][aria-selected="false"]), [role="switch"], [role="checkbox"], [role="radio"], summary, a[href]';
+const DIALOGS: readonly { readonly keys: string; readonly command?: string }[] = [
+  { keys: '?' },
+  { keys: 'Shift+L' },
+  { keys: 'Control+Shift+m' },
+  { keys: 'Control+k', command: 'Colour of the clip' },
+  { keys: 'Control+k', command: 'Channel matrix of the track' },
+  { keys: 'Control+k', command: 'About RtMixer' },
+];
 /** Buttons that repeat themselves by the dozen, in tables and dialogs. */
 const MOST_OF_A_KIND = 2;
 
@@ -29,8 +38,33 @@ async function noteClicks(page: Page): Promise<void> {
   }, CONTROLS);
 }
 
-/** The names of controls on which Enter is not one click. */
+/** Whether the focus is seen: something of it, in it or around it is drawn otherwise than without. */
+function isFocusSeen(element: Element): boolean {
+  const around = [element.parentElement, element.parentElement?.parentElement ?? null];
+  const all = [element, ...[...element.querySelectorAll('*')].slice(0, 12), ...around];
+  const looks = () =>
+    all
+      .flatMap((each) =>
+        each === null
+          ? []
+          : [null, '::before', '::after'].map((part) => {
+              const { outline, boxShadow, borderColor } = getComputedStyle(each, part);
+              return outline + boxShadow + borderColor;
+            }),
+      )
+      .join();
+  (element as HTMLElement).focus();
+  const focused = looks();
+  (element as HTMLElement).blur();
+  const resting = looks();
+  (element as HTMLElement).focus();
+  return focused !== resting;
+}
+
+/** What is wrong with controls: Enter on them is not one click, their focus is not seen, they have no name. */
 async function deafControls(page: Page, scope: string): Promise<readonly string[]> {
+  // The focus is drawn after a key.
+  await page.keyboard.press('F6');
   await noteClicks(page);
   const all = await page.locator(scope).locator(CONTROLS).elementHandles();
   const wanted = await page
@@ -56,15 +90,23 @@ async function deafControls(page: Page, scope: string): Promise<readonly string[
       return document.activeElement === element;
     });
     if (control === undefined || isThere !== true) continue;
+    const isSeen = await control.evaluate(isFocusSeen);
     await page.keyboard.press('Enter');
     const heard = await control.evaluate((element) => {
       const { notedClicks } = window as unknown as { notedClicks: Element[] };
       const named = element as Element;
       const name = named.getAttribute('aria-label') ?? named.textContent ?? '';
-      return { name: `${named.tagName} “${name.trim()}”`, clicks: notedClicks.length };
+      const isLabelled = named.hasAttribute('aria-labelledby') || named.closest('label') !== null;
+      return {
+        name: `${named.tagName}.${named.className} “${name.trim()}”`,
+        isNamed: name.trim() !== '' || isLabelled,
+        clicks: notedClicks.length,
+      };
     });
     tried += 1;
     if (heard.clicks !== 1) deaf.push(`${heard.name}: ${heard.clicks} clicks`);
+    if (!isSeen) deaf.push(`${heard.name}: its focus is not seen`);
+    if (!heard.isNamed) deaf.push(`${heard.name}: without a name`);
   }
   await page.evaluate(() => (window as unknown as { endNoting: () => void }).endNoting());
   expect(tried).toBeGreaterThan(0);
@@ -83,11 +125,26 @@ test('Enter is a click on every control, in every tab and dialog', async ({ laun
     await studio.openTab(tab);
     expect(await deafControls(page, '.bottom'), `in the tab ${tab}`).toEqual([]);
   }
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  expect(await deafControls(page, '[role="dialog"]'), 'in the keys dialog').toEqual([]);
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  for (const { keys, command } of DIALOGS) {
+    await studio.clip(/^knock/).focus();
+    await page.keyboard.press(keys);
+    if (command !== undefined) {
+      await page.keyboard.type(command);
+      await page.keyboard.press('Enter');
+      await expect(page.locator('.palette')).toHaveCount(0);
+    }
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toBeVisible();
+    const what = `in the dialog of ${command ?? keys}`;
+    expect(await deafControls(page, '[role="dialog"]'), what).toEqual([]);
+    expect(await smallTargets(page, '[role="dialog"]'), what).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  }
+  await page.keyboard.press('Alt+3');
+  await expect(page.getByRole('heading', { name: 'Not as asked' })).toBeVisible();
+  expect(await deafControls(page, '.screen'), 'in the report').toEqual([]);
+  await page.keyboard.press('Alt+1');
 
   const loop = studio.button('Loop');
   await loop.focus();

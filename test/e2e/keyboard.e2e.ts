@@ -5,7 +5,9 @@ import { clickMenuItem } from './support/menu.ts';
 import { demoSound } from './support/recordings.ts';
 import { figureOf } from './support/studio-page.ts';
 
-test('import, place, play, record, walk, nudge and undo by keyboard alone', async ({ launch }) => {
+test('import, place, walk, nudge, record, play the take, read its verdict and undo by keyboard alone', async ({
+  launch,
+}) => {
   const { app, studio } = await launch();
   const { page } = studio;
   await answerOpenDialog(app.electronApp, [demoSound('metronome 90'), demoSound('knock')]);
@@ -74,6 +76,29 @@ test('import, place, play, record, walk, nudge and undo by keyboard alone', asyn
     await page.keyboard.press('Space');
     await studio.stopped();
     await expect(studio.clip(/^Take/)).toBeVisible();
+  });
+
+  await test.step('the take plays, its verdict and row are read, and Undo takes it back', async () => {
+    const take = studio.clip(/^Take 1/);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Space');
+    await expect(take).toHaveAttribute('aria-description', /on time/);
+    await page.keyboard.press('Space');
+    await studio.stopped();
+    const focused = page.locator('[role="option"]:focus');
+    for (let press = 0; press < 3; press += 1) {
+      if (/^Take 1/.test((await focused.getAttribute('aria-label')) ?? '')) break;
+      await page.keyboard.press('Shift+Tab');
+    }
+    await expect(take).toBeFocused();
+    await page.keyboard.press('Enter');
+    const row = page.locator('tr:focus');
+    await expect(row).toContainText('Take 1');
+    await expect(row).toContainText('on time');
+    await page.keyboard.press('Enter');
+    await expect(take).toBeFocused();
+    await page.keyboard.press('Control+z');
+    await expect(take).toHaveCount(0);
   });
 });
 

@@ -17,6 +17,11 @@ const USUAL: Look = ALL_LOOKS.find(({ name }) => name === '1440x900 dark') as Lo
 async function findings(page: Page, scene: Scene, look: Look): Promise<readonly string[]> {
   await wear(page, look);
   await takeScreenshot(page, `screens/${look.name}/${scene.name}`.replaceAll(' ', '-'));
+  // A menu goes with its button, which has no room in every size.
+  if (scene.only !== undefined && (await page.locator(scene.only).count()) === 0) {
+    test.info().annotations.push({ type: 'not there', description: `${scene.name}, ${look.name}` });
+    return [];
+  }
   const small = scene.covers === true ? [] : await smallTargets(page, scene.only);
   const found = [...(await violations(page, scene.only)), ...small];
   return found.map((finding) => `${scene.name}, ${look.name}: ${finding}`);
