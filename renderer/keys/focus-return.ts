@@ -41,9 +41,12 @@ export function keepFocus(): void {
 }
 
 function giveBack(region: Element, kind: string | undefined, place: number): void {
-  // A folded panel took it along.
+  // A folded panel took it along, or another view came in place of its own.
   if (!region.isConnected) {
-    walkRegions(1);
+    const report = document.querySelector(
+      'section[aria-label="Runs"], section[aria-label="Report"]',
+    );
+    if (report === null || !focusInRegion(report)) walkRegions(1);
     return;
   }
   const others = kind === undefined ? [] : [...region.querySelectorAll<HTMLElement>(kind)];

@@ -27,7 +27,7 @@ export function MarkerList() {
           </div>
           <Lines />
           <div className="marker-foot">
-            <CommandButton command="addMarker" className="button">
+            <CommandButton command="addMarker" label="Add at the playhead" className="button">
               Add at the playhead
             </CommandButton>
           </div>

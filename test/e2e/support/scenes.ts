@@ -275,6 +275,7 @@ export const PILOT_SCENES: readonly Scene[] = [
   },
   {
     name: 'deleted run',
+    covers: true,
     enter: async ({ page }) => {
       await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
       await expect(page.getByText(/^Run \d+ deleted$/)).toBeVisible();
