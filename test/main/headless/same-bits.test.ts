@@ -58,7 +58,8 @@ test('what is rendered offline are the same bits as what is played live', async 
   const folder = temporaryFolder();
   const { root: session } = writeTrialSession(folder, 12, 1_100, (project) => ({
     ...project,
-    tracks: project.tracks.map((track) => ({ ...track, gainDb: -3, armed: true })),
+    master: { gainDb: -1 },
+    tracks: project.tracks.map((track) => ({ ...track, gainDb: -3, pan: 0.2, armed: true })),
     clips: project.clips.map((clip, index) => ({
       ...clip,
       gainDb: -index / 3,

@@ -185,6 +185,9 @@ export class RandomPlayback {
       patchClip({ channels: this.#one([channels, null]) }),
       patchTrack({ outputChannels: channels }),
       patchTrack({ muted: this.#random() < 0.2 }),
+      patchTrack({ soloed: this.#random() < 0.3, soloSafe: this.#random() < 0.3 }),
+      patchTrack({ gainDb: this.#one([0, -6]), pan: this.#one([null, -0.5, 0.5]) }),
+      { kind: 'patchProject', patch: { master: { gainDb: this.#one([0, -3]) } } },
       { kind: 'removeClips', clipIds: clips.slice(4, 4 + 2).map(({ id }) => id) },
       {
         kind: 'patchClips',
@@ -289,13 +292,14 @@ export class RandomPlayback {
     return stream.frame - originFrame < EDGE_FRAMES;
   }
 
-  /** Output channels of audible clips that lie everywhere (or anywhere) between two timeline frames. */
+  /** Output channels of clips, on tracks that are heard, that lie everywhere (or anywhere) between two
+   * timeline frames. */
   #channelsBetween(from: number, to: number, everywhere: boolean): ReadonlySet<number> {
     const { project } = this.#studio.project;
     const channels = new Set<number>();
     for (const clip of this.#playable()) {
       const track = project.tracks.find(({ id }) => id === clip.trackId);
-      if (track === undefined || (everywhere && trackIsSilent(project, track))) continue;
+      if (track === undefined || trackIsSilent(project, track)) continue;
       const lies = everywhere
         ? clip.startFrame <= from && endOf(clip) >= to
         : clip.startFrame <= to && endOf(clip) >= from;
