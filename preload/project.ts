@@ -96,7 +96,7 @@ export interface Clip {
 
 /** What the program has to know of a property. A new one is entered here first: what follows from
  * it does not compile, or a test named after the property fails, until it is true. */
-interface PropertyTraits {
+export interface PropertyTraits {
   /** False: it never changes. */
   readonly isPatched: boolean;
   /** When it changes while its clips play: nothing is heard, the actions follow (`live`), or they
