@@ -11,7 +11,12 @@ import { newId } from '../store/new-id.ts';
 import { notify } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
 import { revealClip } from '../timeline/canvas/scrolling.ts';
-import { clipsById, patchEdit, realPatches, splitClips } from '../timeline/clips/clip-edits.ts';
+import {
+  clipsOfSelection,
+  patchEdit,
+  realPatches,
+  splitClips,
+} from '../timeline/clips/clip-edits.ts';
 import { withGroups } from '../timeline/clips/clip-groups.ts';
 import { crossfadeEdit } from '../timeline/clips/crossfades.ts';
 import { lockedSentence, unlocked } from '../timeline/clips/locked.ts';
@@ -19,7 +24,7 @@ import { fadeTo } from '../timeline/clips/shape-gestures.ts';
 import type { CommandTarget } from './command-target.ts';
 
 export function selectedClips(): readonly Clip[] {
-  return clipsById(mirrorNow().project, viewNow().selection);
+  return clipsOfSelection(mirrorNow().project, viewNow().selection);
 }
 
 /** The selected clips but for locked ones, which are told. */

@@ -3,7 +3,7 @@
  * say what they are by `data-clip-id`, `data-track-id`, `data-group-id`, `data-marker-id`, `data-source-id`,
  * `data-action-id` and `data-run-id`.
  */
-import type { BufferEntry, Marker, Take, Track } from '../../preload/project.ts';
+import type { BufferEntry, Clip, Marker, Take, Track } from '../../preload/project.ts';
 import { findSource } from '../../preload/project.ts';
 import type { RunListEntry } from '../../preload/run.ts';
 import type { Frames } from '../../preload/units.ts';
@@ -11,7 +11,7 @@ import { chosenRun, runsNow } from '../runs/run-store.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { selectedTracks } from '../store/track-selection.ts';
 import { viewNow } from '../store/view.ts';
-import { clipsById } from '../timeline/clips/clip-edits.ts';
+import { clipsOfSelection } from '../timeline/clips/clip-edits.ts';
 
 export interface CommandTarget {
   readonly clipId: string | null;
@@ -84,8 +84,18 @@ export function targetTracks({ trackId, groupId }: CommandTarget): readonly Trac
   if (selected.some((track) => track.id === trackId)) return selected;
   const focused = tracks.filter((track) => track.id === trackId);
   if (focused.length > 0) return focused;
-  const ids = new Set(clipsById(project, viewNow().selection).map((clip) => clip.trackId));
+  const ids = tracksOfClips(clipsOfSelection(project, viewNow().selection));
   return ids.size === 0 ? selected : tracks.filter((track) => ids.has(track.id));
+}
+
+const trackIds = new WeakMap<readonly Clip[], ReadonlySet<string>>();
+
+function tracksOfClips(clips: readonly Clip[]): ReadonlySet<string> {
+  const known = trackIds.get(clips);
+  if (known !== undefined) return known;
+  const ids = new Set(clips.map((clip) => clip.trackId));
+  trackIds.set(clips, ids);
+  return ids;
 }
 
 /** The group with the focus, else those of the tracks that a command is about. */

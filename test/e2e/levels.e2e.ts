@@ -78,6 +78,10 @@ test('the audition level is heard at once, and is kept over a reload', async ({ 
   await page.reload();
   await studio.ready();
   await expect(level).toHaveValue('−20.0 dB');
+  await level.press('ArrowUp');
+  await expect(level).toHaveValue('−19.0 dB');
+  await level.press('ArrowDown');
+  await expect(level).toHaveValue('−20.0 dB');
   await takeScreenshot(page, 'audition-level-1280x800');
   await level.fill('loud');
   await level.press('Enter');

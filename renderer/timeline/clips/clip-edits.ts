@@ -38,15 +38,40 @@ export function clipsById({ clips }: Project, clipIds: Iterable<string>): readon
   return there.map((place) => clips[place] as Clip);
 }
 
+let lastChosen: {
+  readonly clips: readonly Clip[];
+  readonly ids: ReadonlySet<string>;
+  readonly chosen: readonly Clip[];
+} | null = null;
+
+/** The same of a set that never changes, the selection: asked for by every command of an open menu. */
+export function clipsOfSelection(project: Project, ids: ReadonlySet<string>): readonly Clip[] {
+  const { clips } = project;
+  if (lastChosen?.clips !== clips || lastChosen.ids !== ids) {
+    lastChosen = { clips, ids, chosen: clipsById(project, ids) };
+  }
+  return lastChosen.chosen;
+}
+
 /** From the first clip's start to the last end; null without clips. */
 export function clipsSpan(
   clips: readonly Clip[],
 ): { readonly startFrame: Frames; readonly endFrame: Frames } | null {
   if (clips.length === 0) return null;
+  const known = spans.get(clips);
+  if (known !== undefined) return known;
   const startFrame = least(clips.map((clip) => clip.startFrame));
   const endFrame = -least(clips.map((clip) => -clip.startFrame - clip.lengthFrames));
-  return { startFrame, endFrame };
+  const span = { startFrame, endFrame };
+  spans.set(clips, span);
+  return span;
 }
+
+/** Lists of clips are not changed. */
+const spans = new WeakMap<
+  readonly Clip[],
+  { readonly startFrame: Frames; readonly endFrame: Frames }
+>();
 
 /** Of any number of values: Math.min() takes its arguments from the stack. */
 function least(values: readonly number[]): number {

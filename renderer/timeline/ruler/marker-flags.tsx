@@ -25,6 +25,8 @@ export function MarkerFlags() {
 
 /** A flag that the next one leaves no more of has none; its line is on the tracks. */
 const NARROWEST_PIXELS = 3;
+/** A narrower flag has no name on it: a letter and an ellipsis say nothing. */
+const NARROWEST_NAMED_PIXELS = 28;
 
 function ShownFlags({ markers }: { markers: readonly Marker[] }) {
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
@@ -120,7 +122,7 @@ function MarkerFlag({ marker, time, leftPixels, roomPixels, isHit }: MarkerFlagP
       onClick={() => goTo(marker)}
       onDoubleClick={(event) => runCommand('rename', targetOf(event.currentTarget))}
     >
-      <span className="marker-name">{marker.name}</span>
+      <span className="marker-name">{roomPixels >= NARROWEST_NAMED_PIXELS && marker.name}</span>
     </button>
   );
 }
