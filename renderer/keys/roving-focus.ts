@@ -4,6 +4,8 @@
  */
 import { type RefObject, useEffect } from 'react';
 
+const SETTLE_MILLISECONDS = 50;
+
 const ITEMS = 'button:not(:disabled), input:not(:disabled), select:not(:disabled)';
 
 function itemsIn(container: HTMLElement): readonly HTMLElement[] {
@@ -40,13 +42,21 @@ function useRoving(element: RefObject<HTMLElement | null>, itemAt: ItemAt): void
       event.stopPropagation();
       next.focus();
     };
-    const changed = new MutationObserver(() => settle(container, document.activeElement));
+    let settling: ReturnType<typeof setTimeout> | undefined;
+    // Not with each picture in which heads come and go: it asks for the layout of all items.
+    const changed = new MutationObserver(() => {
+      settling ??= setTimeout(() => {
+        settling = undefined;
+        settle(container, document.activeElement);
+      }, SETTLE_MILLISECONDS);
+    });
     changed.observe(container, { childList: true, subtree: true });
     container.addEventListener('focusin', focus);
     container.addEventListener('keydown', press, { capture: true });
     settle(container, null);
     return () => {
       changed.disconnect();
+      clearTimeout(settling);
       container.removeEventListener('focusin', focus);
       container.removeEventListener('keydown', press, { capture: true });
     };

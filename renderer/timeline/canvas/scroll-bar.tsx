@@ -2,7 +2,7 @@
 import { type PointerEvent, useRef } from 'react';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useSizeSteps } from '../../store/size-steps.ts';
-import { changeView, useView } from '../../store/view.ts';
+import { changeView, useView, viewNow } from '../../store/view.ts';
 import { contentPixels, largestScrollTop } from './scrolling.ts';
 
 const SMALLEST_THUMB_PERCENT = 4;
@@ -15,14 +15,16 @@ export function ScrollBar() {
   useView((view) => view.ownHeights);
   useSizeSteps();
   const height = useView((view) => view.trackAreaHeightPixels);
-  const scrollTop = useView((view) => view.scrollTopPixels);
   const content = contentPixels();
   const position = (event: PointerEvent<HTMLElement>) => {
     const bar = event.currentTarget.parentElement?.getBoundingClientRect();
     return bar === undefined ? 0 : event.clientY / bar.height;
   };
   const share = Math.max(SMALLEST_THUMB_PERCENT / 100, Math.min(1, height / content));
-  const start = Math.min(1 - share, scrollTop / content);
+  // By whole pixels: most pictures of a long session move nothing.
+  const top = useView(({ scrollTopPixels }) =>
+    Math.round(Math.min(1 - share, scrollTopPixels / content) * height),
+  );
   const letGo = () => {
     grip.current = null;
   };
@@ -30,15 +32,15 @@ export function ScrollBar() {
     <div className="scroll-bar" aria-hidden hidden={largestScrollTop() === 0}>
       <div
         className="scroll-thumb"
-        style={{ top: `${start * 100}%`, height: `${share * 100}%` }}
+        style={{ top, height: `${share * 100}%` }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
-          grip.current = { at: position(event), start: scrollTop / content };
+          grip.current = { at: position(event), start: viewNow().scrollTopPixels / content };
         }}
         onPointerMove={(event) => {
           if (grip.current === null) return;
-          const top = (grip.current.start + position(event) - grip.current.at) * content;
-          changeView({ scrollTopPixels: Math.min(largestScrollTop(), Math.max(0, top)) });
+          const wanted = (grip.current.start + position(event) - grip.current.at) * content;
+          changeView({ scrollTopPixels: Math.min(largestScrollTop(), Math.max(0, wanted)) });
         }}
         onPointerUp={letGo}
         onPointerCancel={letGo}

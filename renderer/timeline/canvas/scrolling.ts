@@ -14,6 +14,8 @@ import { type TrackRows, trackRows } from './track-rows.ts';
 const KEY_ZOOM = 1.5;
 const WHEEL_ZOOM_PER_PIXEL = 1.0025;
 const LINE_PIXELS = 24;
+/** A wheel that rested for so long turns again. */
+const TURN_MILLISECONDS = 150;
 /** Where the playhead is after a page turn, and where the next page turn happens. */
 const PAGE_START = 0.06;
 const PAGE_END = 0.94;
@@ -104,13 +106,25 @@ export function wheelOnTimeline(event: WheelEvent): void {
   const deltaX = event.deltaX * unit;
   const deltaY = event.deltaY * unit;
   if (event.ctrlKey || event.metaKey) {
-    const trackArea = document.querySelector('.track-area')?.getBoundingClientRect();
-    zoomAt(WHEEL_ZOOM_PER_PIXEL ** deltaY, event.clientX - (trackArea?.left ?? 0));
+    zoomAt(WHEEL_ZOOM_PER_PIXEL ** deltaY, event.clientX - trackAreaLeft());
   } else if (event.shiftKey) {
     scrollByPixels(deltaX + deltaY, 0);
   } else {
     scrollByPixels(deltaX, deltaY);
   }
+}
+
+let turned = { at: Number.NEGATIVE_INFINITY, left: 0 };
+
+/** Measured once while the wheel turns: what was changed meanwhile would be laid out for it. */
+function trackAreaLeft(): number {
+  const now = performance.now();
+  const isTurning = now - turned.at < TURN_MILLISECONDS;
+  const left = isTurning
+    ? turned.left
+    : (document.querySelector('.track-area')?.getBoundingClientRect().left ?? 0);
+  turned = { at: now, left };
+  return left;
 }
 
 export function zoomAt(factor: number, pixels: number): void {

@@ -17,16 +17,18 @@ export function ClipLayer() {
     return showClips(root.current);
   }, []);
   return (
-    <div
-      className="clip-sheet"
-      ref={root}
-      role="listbox"
-      aria-label="Clips"
-      aria-multiselectable
-      tabIndex={-1}
-      onKeyDown={clipKeyDown}
-      onFocus={revealFocused}
-    />
+    <div className="scrolled-sheet" tabIndex={-1} role="presentation">
+      <div
+        className="sheet clip-sheet"
+        ref={root}
+        role="listbox"
+        aria-label="Clips"
+        aria-multiselectable
+        tabIndex={-1}
+        onKeyDown={clipKeyDown}
+        onFocus={revealFocused}
+      />
+    </div>
   );
 }
 
@@ -49,6 +51,7 @@ function showClips(root: HTMLElement): () => void {
   ];
   update();
   return () => {
+    sheet.end();
     for (const end of ends) end();
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The elements of the clips near the view, on a sheet that moves as a whole: scrolling changes its place
- * alone until other clips come near. Knows no React. Brought up to date once a picture.
+ * The elements of the clips near the view, on a sheet that is scrolled as a whole: nothing of them changes until
+ * other clips come near. Knows no React. Brought up to date once a picture.
  */
 import type { MediaStatus } from '../../../preload/engine.ts';
 import { type Clip, findSource, type Project } from '../../../preload/project.ts';
@@ -14,6 +14,7 @@ import { REST } from '../../ui/frame-loop.ts';
 import { secondsText } from '../../ui/time-text.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { draggedClips } from '../canvas/scene.ts';
+import { ScrolledSheet } from '../canvas/scrolled-sheet.ts';
 import { trackRows } from '../canvas/track-rows.ts';
 import { badgeOf, type ClipBadge, glyphAlone, mutedBadge } from './badge.ts';
 import { ClipBox, type ClipFace } from './clip-box.ts';
@@ -28,6 +29,8 @@ const LOWEST_PIXELS = 16;
 const SMALLEST_NOTE_PIXELS = 110;
 /** Verdicts that change faster cannot be read. */
 const READABLE_MILLISECONDS = 60;
+/** While the view moves, titles come after its edges no faster than that. */
+const TITLE_MILLISECONDS = 100;
 /** Elements are not moved further from where their coordinates begin. */
 const FURTHEST_PIXELS = 30_000;
 
@@ -51,11 +54,19 @@ export class ClipSheet {
   #written: Seen | null = null;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #view: SeenView | null = null;
-  #transform = '';
+  readonly #scrolled: ScrolledSheet;
+  /** When titles were put inside the view, and inside which one. */
+  #insetAt = Number.NEGATIVE_INFINITY;
+  #insetFor = '';
 
   constructor(root: HTMLElement) {
     this.#root = root;
     root.hidden = true;
+    this.#scrolled = new ScrolledSheet(root);
+  }
+
+  end(): void {
+    this.#scrolled.end();
   }
 
   /**
@@ -66,18 +77,19 @@ export class ClipSheet {
    */
   update(mirror: Seen, view: View, barPixels: number, now: number): number {
     const isChosenAgain = this.#choose(mirror, view);
-    this.#move(view, barPixels);
+    this.#scrolled.show(this.#viewLeft(view), view.scrollTopPixels);
+    const untilInset = isChosenAgain ? REST : this.#insetInTime(view, barPixels, now);
     const isSelectedAgain = view.selection !== this.#view?.selection;
     this.#view = view;
     this.#project = mirror.project;
-    if (this.#hasSameVerdicts(mirror) && !isChosenAgain && !isSelectedAgain) return REST;
+    if (this.#hasSameVerdicts(mirror) && !isChosenAgain && !isSelectedAgain) return untilInset;
     const wait = this.#writtenAt + READABLE_MILLISECONDS - now;
-    if (wait > 0 && !isChosenAgain && !isSelectedAgain) return wait;
+    if (wait > 0 && !isChosenAgain && !isSelectedAgain) return Math.min(wait, untilInset);
     this.#writtenAt = now;
     this.#written = mirror;
     this.#write(mirror, view);
-    if (isChosenAgain) this.#inset(view, barPixels);
-    return REST;
+    if (isChosenAgain) this.#inset(view, barPixels, now);
+    return untilInset;
   }
 
   /** The element of a clip, if it has one. */
@@ -163,14 +175,17 @@ export class ClipSheet {
     return (scrollFrame - (this.#made?.originFrame ?? 0)) / framesPerPixel;
   }
 
-  #move(view: View, barPixels: number): void {
-    const transform = `translate(${-this.#viewLeft(view)}px, ${-view.scrollTopPixels}px)`;
-    if (transform !== this.#transform) this.#root.style.transform = transform;
-    this.#transform = transform;
-    this.#inset(view, barPixels);
+  /** Gives the milliseconds until titles are to be put inside the view. */
+  #insetInTime(view: View, barPixels: number, now: number): number {
+    if (insetKey(view, barPixels) === this.#insetFor) return REST;
+    const wait = this.#insetAt + TITLE_MILLISECONDS - now;
+    if (wait <= 0) this.#inset(view, barPixels, now);
+    return wait <= 0 ? REST : wait;
   }
 
-  #inset(view: View, barPixels: number): void {
+  #inset(view: View, barPixels: number, now: number): void {
+    this.#insetAt = now;
+    this.#insetFor = insetKey(view, barPixels);
     const viewLeft = this.#viewLeft(view);
     const viewRight = viewLeft + view.trackAreaWidthPixels - barPixels;
     for (const { clip, rectangle, titleRight } of this.#shown) {
@@ -181,6 +196,10 @@ export class ClipSheet {
       this.#boxes.get(clip.id)?.inset(left, hidden);
     }
   }
+}
+
+function insetKey({ scrollFrame, trackAreaWidthPixels }: View, barPixels: number): string {
+  return `${scrollFrame} ${trackAreaWidthPixels} ${barPixels}`;
 }
 
 /** What is as it was before stays the same object. */

@@ -12,6 +12,7 @@ import { addPainter, REST } from '../../ui/frame-loop.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { paletteNow } from '../canvas/palette.ts';
+import { ScrolledSheet } from '../canvas/scrolled-sheet.ts';
 import { largestZoom, overviewFramesNow, scrollToFrame } from '../canvas/scrolling.ts';
 import {
   boxOfView,
@@ -97,29 +98,40 @@ const TOLD_EVERY_MILLISECONDS = 200;
 function ViewFrame() {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    let last = '';
+    const frame = element.current;
+    const sheet = frame?.parentElement;
+    const overview = frame?.closest<HTMLElement>('.overview');
+    if (frame === null || sheet == null || overview == null) return;
+    const scrolled = new ScrolledSheet(sheet);
+    let shownWidth = -1;
     let toldAt = Number.NEGATIVE_INFINITY;
-    return addPainter(() => {
-      const frame = element.current;
-      const overview = frame?.parentElement;
-      if (frame === null || overview == null || mirrorStore.getState().mirror === null) return REST;
+    const end = addPainter(() => {
+      if (mirrorStore.getState().mirror === null) return REST;
       // The overview is as wide as the track area.
       const view = viewNow();
       const { left, width } = boxOfView(view, overviewFramesNow(), view.trackAreaWidthPixels);
-      const style = `${Math.round(left)} ${Math.round(width)}`;
-      if (style !== last) {
-        frame.style.transform = `translateX(${Math.round(left)}px)`;
-        frame.style.width = `${Math.round(width)}px`;
-        last = style;
-      }
+      const wholeWidth = Math.round(width);
+      if (wholeWidth !== shownWidth) frame.style.width = `${wholeWidth}px`;
+      shownWidth = wholeWidth;
+      scrolled.show(-Math.round(left), 0);
       const now = performance.now();
       const wait = toldAt + TOLD_EVERY_MILLISECONDS - now;
       if (wait > 0) return wait;
       if (tellView(overview)) toldAt = now;
       return REST;
     });
+    return () => {
+      end();
+      scrolled.end();
+    };
   }, []);
-  return <div className="overview-view" aria-hidden ref={element} />;
+  return (
+    <div className="scrolled-sheet" tabIndex={-1} aria-hidden>
+      <div className="sheet overview-sheet">
+        <div className="overview-view" ref={element} />
+      </div>
+    </div>
+  );
 }
 
 /** Tells whether something of it was new. */

@@ -8,7 +8,7 @@ import { headDropStore, lineOfPlace } from './head-drags.ts';
 export function DropLine() {
   const place = useStore(headDropStore, (state) => state.place);
   const tracks = useMirror((mirror) => mirror.project.tracks);
-  const scrollTop = useView((view) => view.scrollTopPixels);
+  const scrollTop = useView((view) => (place === null ? 0 : view.scrollTopPixels));
   if (place === null) return null;
   const top = lineOfPlace(trackRows(tracks, viewNow()), place) - scrollTop;
   return (

@@ -195,7 +195,7 @@ function GhostTime() {
   const left = useView((view) =>
     view.ghost === null ? 0 : pixelsFromFrame(view, view.ghost.startFrame),
   );
-  const top = useView((view) => -view.scrollTopPixels);
+  const top = useView((view) => (view.ghost === null ? 0 : -view.scrollTopPixels));
   const tracks = useMirror((mirror) => mirror.project.tracks);
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
   if (ghost === null) return null;
