@@ -7,6 +7,7 @@ import type { ClipLoop } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { Context2D } from './canvas.ts';
 import { type PeaksCache, type PeaksSource, peaksLevel, TILE_BINS } from './peaks-cache.ts';
+import { fillShape, type WaveformColours, type WaveformShape } from './waveform-pixels.ts';
 
 export interface WaveformArea {
   /** All in screen (device) pixels. */
@@ -38,50 +39,44 @@ export function drawWaveform(
   cache: PeaksCache,
   source: PeaksSource,
   area: WaveformArea,
-  colours: { readonly peaks: string; readonly body: string },
+  colours: WaveformColours,
 ): void {
-  const columns = waveformColumns(cache, source, area);
-  const middle = area.top + area.height / 2;
-  const { levels = null } = area;
-  const whole = (area.height / 2) * area.gain;
-  const scaleOf = (index: number) => (levels === null ? whole : whole * (levels[index] as number));
-  const limit = area.height / 2;
-  const clamp = (value: number) => Math.min(limit, Math.max(-limit, value));
-  context.fillStyle = colours.peaks;
-  columns.forEach((column, index) => {
-    if (column === null) return;
-    const scale = scaleOf(index);
-    const top = clamp(column.max * scale);
-    const bottom = clamp(column.min * scale);
-    context.fillRect(area.left + index, middle - top, 1, Math.max(1, top - bottom));
-  });
-  context.fillStyle = colours.body;
-  columns.forEach((column, index) => {
-    if (column === null) return;
-    const scale = scaleOf(index);
-    const top = clamp(Math.min(column.max, column.rms) * scale);
-    const bottom = clamp(Math.max(column.min, -column.rms) * scale);
-    if (top > bottom) context.fillRect(area.left + index, middle - top, 1, top - bottom);
-  });
+  fillShape(context, shapeOf(cache, source, area), area.left, colours);
 }
 
-/** One entry per screen pixel; null where nothing is known yet. */
-function waveformColumns(
-  cache: PeaksCache,
-  source: PeaksSource,
-  area: WaveformArea,
-): (WaveformColumn | null)[] {
-  const level = peaksLevel(area.framesPerScreenPixel);
-  const tiles = new Tiles(cache, source, level);
-  const columns: (WaveformColumn | null)[] = [];
-  for (let index = 0; index < area.width; index += 1) {
-    const from = area.startFrame + index * area.framesPerScreenPixel;
-    const to = from + area.framesPerScreenPixel;
-    columns.push(
-      area.loop == null ? columnAt(tiles, from, to) : loopedColumn(tiles, area.loop, from, to),
-    );
+/** A column without a height is one about which nothing is known yet. */
+function shapeOf(cache: PeaksCache, source: PeaksSource, area: WaveformArea): WaveformShape {
+  const count = Math.ceil(area.width);
+  const shape = {
+    count,
+    peakTops: new Float64Array(count).fill(Number.NaN),
+    peakBottoms: new Float64Array(count).fill(Number.NaN),
+    bodyTops: new Float64Array(count),
+    bodyBottoms: new Float64Array(count),
+  };
+  const { startFrame, framesPerScreenPixel, loop = null, levels = null } = area;
+  const tiles = new Tiles(cache, source, peaksLevel(framesPerScreenPixel));
+  const limit = area.height / 2;
+  const middle = area.top + limit;
+  for (let index = 0; index < count; index += 1) {
+    const from = startFrame + index * framesPerScreenPixel;
+    const to = from + framesPerScreenPixel;
+    const column = loop === null ? columnAt(tiles, from, to) : loopedColumn(tiles, loop, from, to);
+    if (column === null) continue;
+    const { min, max, rms } = column;
+    const scale = limit * area.gain * (levels === null ? 1 : (levels[index] as number));
+    const top = clamp(max * scale, limit);
+    const bottom = clamp(min * scale, limit);
+    shape.peakTops[index] = middle - top;
+    shape.peakBottoms[index] = middle - top + Math.max(1, top - bottom);
+    shape.bodyTops[index] = middle - clamp(Math.min(max, rms) * scale, limit);
+    shape.bodyBottoms[index] = middle - clamp(Math.max(min, -rms) * scale, limit);
   }
-  return columns;
+  return shape;
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.min(limit, Math.max(-limit, value));
 }
 
 function loopedColumn(
