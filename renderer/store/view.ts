@@ -79,6 +79,8 @@ export interface View {
   readonly returnsToStart: boolean;
   /** It does now: scrolling by hand ends it until the next Play. */
   readonly isFollowing: boolean;
+  /** The wheel zooms on: clips are drawn with their names, and their elements rest. */
+  readonly isZooming: boolean;
   /** From the press to the release of a pointer gesture: the view does not move by itself. */
   readonly isPressed: boolean;
   readonly selection: ReadonlySet<string>;
@@ -170,6 +172,7 @@ export const viewStore = createStore<View>(() => ({
   followsSmoothly: false,
   returnsToStart: false,
   isFollowing: true,
+  isZooming: false,
   isPressed: false,
   selection: new Set(),
   focusedClipId: null,

@@ -17,13 +17,15 @@ const GRACE_MILLISECONDS = 30;
 /** A shorter wait means the next animation frame. */
 const SHORTEST_PAUSE_MILLISECONDS = 20;
 
+/** They run first: scrolling lays out what was changed before. */
+const scrollers = new Set<Painter>();
 const painters = new Set<Painter>();
 let isRequested = false;
 let isConnected = false;
 let pause: ReturnType<typeof setTimeout> | undefined;
 
 export function requestPaint(): void {
-  if (isRequested || painters.size === 0) return;
+  if (isRequested || painters.size + scrollers.size === 0) return;
   isRequested = true;
   clearTimeout(pause);
   requestAnimationFrame(paintAll);
@@ -31,10 +33,19 @@ export function requestPaint(): void {
 
 /** Adds a painter; returns the function that removes it. */
 export function addPainter(painter: Painter): () => void {
+  return addTo(painters, painter);
+}
+
+/** Adds a painter that scrolls elements. */
+export function addScroller(painter: Painter): () => void {
+  return addTo(scrollers, painter);
+}
+
+function addTo(set: Set<Painter>, painter: Painter): () => void {
   connect();
-  painters.add(painter);
+  set.add(painter);
   requestPaint();
-  return () => painters.delete(painter);
+  return () => set.delete(painter);
 }
 
 function connect(): void {
@@ -48,6 +59,7 @@ function paintAll(): void {
   isRequested = false;
   const start = performance.now();
   let wait = REST;
+  for (const painter of scrollers) wait = Math.min(wait, painter());
   for (const painter of painters) wait = Math.min(wait, painter());
   // A timer of an animation frame runs when its picture is painted.
   setTimeout(() => observePicture(performance.now() - start));

@@ -63,6 +63,7 @@ export class MeterPicture {
   #size = { width: 0, height: 0, density: 1 };
   #colours = { bed: '', fill: '', hold: '', over: '' };
   #shown = '';
+  #told = '';
   #toldAt = Number.NEGATIVE_INFINITY;
 
   /** @param element has the role meter; its text colour is that of the bars */
@@ -94,7 +95,9 @@ export class MeterPicture {
       held: pixels(level.heldDb),
       isOver,
     }));
-    const picture = JSON.stringify(drawn);
+    const picture = drawn
+      .map(({ peak, rms, held, isOver }) => `${peak} ${rms} ${held} ${isOver}`)
+      .join();
     if (picture !== this.#shown) this.#draw(drawn, full);
     this.#shown = picture;
     this.#tell(bars);
@@ -167,12 +170,13 @@ export class MeterPicture {
       Math.round(loudest(({ rmsDb }) => rmsDb)),
       bars.some(({ isOver }) => isOver),
     );
-    if (this.#element.ariaValueText === text) return;
+    if (this.#told === text) return;
     const now = performance.now();
     if (decibels > MIN_GAIN_DB && now - this.#toldAt < TOLD_EVERY_MILLISECONDS) return;
     this.#toldAt = now;
     this.#element.ariaValueNow = `${Math.min(0, decibels)}`;
     this.#element.ariaValueText = text;
+    this.#told = text;
   }
 }
 

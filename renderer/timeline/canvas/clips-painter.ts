@@ -5,8 +5,16 @@
 import { partWithId } from '../../../preload/id-index.ts';
 import type { Clip, Track } from '../../../preload/project.ts';
 import type { TrackClips } from '../../store/track-clips.ts';
+import { clipTitle } from '../clips/clip-level.ts';
 import type { Context2D } from './canvas.ts';
-import { alphaOf, coloursOf, type PaintedClip, paintClip, paintOverlap } from './clip-painter.ts';
+import {
+  alphaOf,
+  coloursOf,
+  type PaintedClip,
+  paintClip,
+  paintOverlap,
+  paintTitle,
+} from './clip-painter.ts';
 import {
   clampedRectangle,
   clipRectangle,
@@ -20,6 +28,7 @@ import type { TrackScene } from './track-scene.ts';
 
 /** Narrower clips are slivers: a column of the border's colour, as a clip of two pixels looks. */
 const SLIVER_PIXELS = 3;
+export const SMALLEST_TITLE_PIXELS = 26;
 /** The least that is seen of a clip. */
 const NARROWEST_PIXELS = 2;
 /** Selected slivers are searched for one by one up to so many. */
@@ -47,6 +56,9 @@ export function paintClips(
         continue;
       }
       paintClip(context, scene, palette, cache, { clip, track, rectangle });
+      if (scene.hasTitles && rectangle.width >= SMALLEST_TITLE_PIXELS) {
+        paintTitle(context, palette, clipTitle(clip), rectangle);
+      }
       inView.push({ clip, track, rectangle });
     }
     paintOverlaps(context, scene, palette, cache, inView);

@@ -67,6 +67,7 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
     timeRange: view.timeRange,
     dropouts: shownDropouts(mirror),
     outages: mirror.outages,
+    hasTitles: view.isZooming,
     ghost: view.ghost,
     rubberBand: view.rubberBand,
   };

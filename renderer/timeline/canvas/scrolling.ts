@@ -106,7 +106,7 @@ export function wheelOnTimeline(event: WheelEvent): void {
   const deltaX = event.deltaX * unit;
   const deltaY = event.deltaY * unit;
   if (event.ctrlKey || event.metaKey) {
-    zoomAt(WHEEL_ZOOM_PER_PIXEL ** deltaY, event.clientX - trackAreaLeft());
+    zoomByWheel(WHEEL_ZOOM_PER_PIXEL ** deltaY, event.clientX);
   } else if (event.shiftKey) {
     scrollByPixels(deltaX + deltaY, 0);
   } else {
@@ -114,17 +114,21 @@ export function wheelOnTimeline(event: WheelEvent): void {
   }
 }
 
-let turned = { at: Number.NEGATIVE_INFINITY, left: 0 };
+/** While the wheel turns: the left edge of the track area, measured at its first step because what was changed
+ * meanwhile would be laid out for it. */
+let turnedFrom: number | null = null;
+let turnEnd: ReturnType<typeof setTimeout> | undefined;
 
-/** Measured once while the wheel turns: what was changed meanwhile would be laid out for it. */
-function trackAreaLeft(): number {
-  const now = performance.now();
-  const isTurning = now - turned.at < TURN_MILLISECONDS;
-  const left = isTurning
-    ? turned.left
-    : (document.querySelector('.track-area')?.getBoundingClientRect().left ?? 0);
-  turned = { at: now, left };
-  return left;
+function zoomByWheel(factor: number, clientX: number): void {
+  const isTurning = turnedFrom !== null;
+  turnedFrom ??= document.querySelector('.track-area')?.getBoundingClientRect().left ?? 0;
+  clearTimeout(turnEnd);
+  turnEnd = setTimeout(() => {
+    turnedFrom = null;
+    changeView({ isZooming: false });
+  }, TURN_MILLISECONDS);
+  if (isTurning) changeView({ isZooming: true });
+  zoomAt(factor, clientX - turnedFrom);
 }
 
 export function zoomAt(factor: number, pixels: number): void {

@@ -34,6 +34,7 @@ const SHOWN = [
   'timeRange',
   'dropouts',
   'outages',
+  'hasTitles',
 ] as const satisfies readonly (keyof TrackScene)[];
 
 /** A view that was not moved for so long rests. */

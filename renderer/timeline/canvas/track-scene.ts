@@ -32,6 +32,8 @@ export interface TrackScene {
   readonly timeRange: SelectedTime | null;
   readonly dropouts: readonly Dropout[];
   readonly outages: readonly Outage[];
+  /** Clips have their names in the picture. */
+  readonly hasTitles: boolean;
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
 }

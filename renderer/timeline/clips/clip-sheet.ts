@@ -13,6 +13,7 @@ import type { View } from '../../store/view.ts';
 import { REST } from '../../ui/frame-loop.ts';
 import { secondsText } from '../../ui/time-text.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
+import { SMALLEST_TITLE_PIXELS } from '../canvas/clips-painter.ts';
 import { draggedClips } from '../canvas/scene.ts';
 import { ScrolledSheet } from '../canvas/scrolled-sheet.ts';
 import { trackRows } from '../canvas/track-rows.ts';
@@ -23,7 +24,6 @@ import { stateWords } from './clip-words.ts';
 import { fileNoteOf } from './file-note.ts';
 import { isNear, type SheetView, type ShownClip, shownClips } from './shown-clips.ts';
 
-const SMALLEST_TITLE_PIXELS = 26;
 /** Nothing is written into the strips of folded groups. */
 const LOWEST_PIXELS = 16;
 const SMALLEST_NOTE_PIXELS = 110;
@@ -58,6 +58,8 @@ export class ClipSheet {
   /** When titles were put inside the view, and inside which one. */
   #insetAt = Number.NEGATIVE_INFINITY;
   #insetFor = '';
+  /** The painter writes the names meanwhile. */
+  #isResting = false;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -76,6 +78,10 @@ export class ClipSheet {
    * @returns milliseconds until there is something left to write
    */
   update(mirror: Seen, view: View, barPixels: number, now: number): number {
+    if (view.isZooming !== this.#isResting) this.#root.style.opacity = view.isZooming ? '0' : '';
+    this.#isResting = view.isZooming;
+    // The end of the zoom is told.
+    if (view.isZooming && view.focusedClipId === this.#view?.focusedClipId) return REST;
     const isChosenAgain = this.#choose(mirror, view);
     this.#scrolled.show(this.#viewLeft(view), view.scrollTopPixels);
     const untilInset = isChosenAgain ? REST : this.#insetInTime(view, barPixels, now);

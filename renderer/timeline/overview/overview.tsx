@@ -8,7 +8,7 @@ import { appearanceStore } from '../../store/appearance.ts';
 import { onLive, playheadFrame } from '../../store/live.ts';
 import { mirrorNow, mirrorStore } from '../../store/mirror-store.ts';
 import { changeView, viewNow } from '../../store/view.ts';
-import { addPainter, REST } from '../../ui/frame-loop.ts';
+import { addScroller, REST } from '../../ui/frame-loop.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { paletteNow } from '../canvas/palette.ts';
@@ -105,15 +105,15 @@ function ViewFrame() {
     const scrolled = new ScrolledSheet(sheet);
     let shownWidth = -1;
     let toldAt = Number.NEGATIVE_INFINITY;
-    const end = addPainter(() => {
+    const end = addScroller(() => {
       if (mirrorStore.getState().mirror === null) return REST;
       // The overview is as wide as the track area.
       const view = viewNow();
       const { left, width } = boxOfView(view, overviewFramesNow(), view.trackAreaWidthPixels);
+      scrolled.show(-Math.round(left), 0);
       const wholeWidth = Math.round(width);
       if (wholeWidth !== shownWidth) frame.style.width = `${wholeWidth}px`;
       shownWidth = wholeWidth;
-      scrolled.show(-Math.round(left), 0);
       const now = performance.now();
       const wait = toldAt + TOLD_EVERY_MILLISECONDS - now;
       if (wait > 0) return wait;

@@ -118,19 +118,25 @@ function FollowTool() {
   );
 }
 
-function ZoomTools() {
+function ZoomScale() {
   const text = useView(({ framesPerPixel }) =>
     framesPerPixel >= 1 ? `1 : ${figure(framesPerPixel)}` : `${figure(1 / framesPerPixel)} : 1`,
   );
+  return (
+    <span className="zoom-scale figure">
+      <span className="hidden-text">Zoom, pixels to frames: </span>
+      {text}
+    </span>
+  );
+}
+
+function ZoomTools() {
   return (
     <div className="tool-zoom">
       <CommandButton command="zoomOut" className="tool-button">
         <Minus size={16} aria-hidden />
       </CommandButton>
-      <span className="zoom-scale figure">
-        <span className="hidden-text">Zoom, pixels to frames: </span>
-        {text}
-      </span>
+      <ZoomScale />
       <CommandButton command="zoomIn" className="tool-button">
         <Plus size={16} aria-hidden />
       </CommandButton>

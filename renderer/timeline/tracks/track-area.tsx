@@ -88,6 +88,7 @@ function differsBelow(view: View, before: View): boolean {
     view.previewMarker !== before.previewMarker ||
     view.timeRange !== before.timeRange ||
     view.isCopying !== before.isCopying ||
+    view.isZooming !== before.isZooming ||
     !haveSameKeys(view.preview, before.preview)
   );
 }

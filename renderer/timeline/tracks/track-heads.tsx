@@ -5,7 +5,7 @@ import { useRovingHeads } from '../../keys/roving-focus.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useSizeSteps } from '../../store/size-steps.ts';
 import { useView, type View, viewNow } from '../../store/view.ts';
-import { addPainter, REST } from '../../ui/frame-loop.ts';
+import { addScroller, REST } from '../../ui/frame-loop.ts';
 import { ScrolledSheet } from '../canvas/scrolled-sheet.ts';
 import { heightOf, type TrackRows, trackRows } from '../canvas/track-rows.ts';
 import { GroupHead } from './group-head.tsx';
@@ -89,7 +89,7 @@ function useScrolledHeads(): RefObject<HTMLDivElement | null> {
   useEffect(() => {
     if (sheet.current === null) return;
     const scrolled = new ScrolledSheet(sheet.current);
-    const end = addPainter(() => {
+    const end = addScroller(() => {
       scrolled.show(0, viewNow().scrollTopPixels);
       return REST;
     });

@@ -141,6 +141,7 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
     dropouts: [],
     outages: [],
     timeRange: null,
+    hasTitles: false,
     ghost: null,
     rubberBand: null,
     ...values,
@@ -234,6 +235,14 @@ describe('clips', () => {
     const copies = await painted({ dragged, isCopying: true }, paintLayerAbove);
     expect(copies.some(({ what, left }) => what === 'stroke' && left === 10.5)).toBe(false);
     expect(copies.some(({ text }) => text === project.clips[0]?.name)).toBe(true);
+  });
+
+  test('have their names in the picture while the wheel zooms on, where there is room for them', async () => {
+    const names = (drawn: readonly Drawn[]) => drawn.filter(({ what }) => what === 'text').length;
+    expect(names(await painted())).toBe(0);
+    expect(names(await painted({ hasTitles: true }))).toBe(11);
+    const viewport = { ...scene().viewport, framesPerPixel: 480_000 };
+    expect(names(await painted({ hasTitles: true, viewport }))).toBe(0);
   });
 
   test('of a silent track are dimmed', async () => {

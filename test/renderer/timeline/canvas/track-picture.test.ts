@@ -45,6 +45,7 @@ function scene(viewport: Partial<TrackScene['viewport']>, values: Partial<TrackS
     dropouts: NONE,
     outages: NO_OUTAGES,
     timeRange: null,
+    hasTitles: false,
     ghost: null,
     rubberBand: null,
     ...values,
