@@ -17,7 +17,7 @@ import { type FoldedLine, FoldedLines, type FoldedRows } from './folded-rows.ts'
 import { SortedRows } from './sorted-rows.ts';
 
 /** Between so many rows the rest of main has its turn. */
-const ROWS_AT_ONCE = 5_000;
+const ROWS_AT_ONCE = 2_000;
 const NO_ROWS: RunRowCounts = { all: 0, trouble: 0, clip: 0 };
 /** From the worst tone on. */
 const TONES = ['bad', 'warn', 'plain', 'run', 'ok'];
@@ -76,14 +76,14 @@ export class RunTable {
       this.#counts = NO_ROWS;
       this.#lines = this.#emptyLines(choice);
     }
-    const chosen: number[] = [];
     while (this.#seen < this.#source.count) {
       const end = Math.min(this.#source.count, this.#seen + ROWS_AT_ONCE);
-      this.#look(end, choice, chosen);
+      const chosen = this.#look(end, choice);
+      // Sorted slice by slice, too: all rows at once would hold main up.
+      if (this.#lines instanceof SortedRows) this.#lines.add(chosen);
+      else for (const index of chosen) this.#lines.add(index);
       if (end < this.#source.count) await new Promise((resolve) => setImmediate(resolve));
     }
-    if (this.#lines instanceof SortedRows) this.#lines.add(chosen);
-    else for (const index of chosen) this.#lines.add(index);
   }
 
   #emptyLines({ sort, isDescending }: Choice): FoldedLines | SortedRows {
@@ -95,8 +95,9 @@ export class RunTable {
     return new SortedRows(isDescending, ends, requestNumber);
   }
 
-  /** At the rows up to an index: counts them for every chip. */
-  #look(end: number, { filter, clipIds }: Choice, chosen: number[]): void {
+  /** At the rows up to an index: counts them for every chip, and gives those of the chosen one. */
+  #look(end: number, { filter, clipIds }: Choice): readonly number[] {
+    const chosen: number[] = [];
     let { trouble, clip } = this.#counts;
     for (; this.#seen < end; this.#seen += 1) {
       const { requestNumber, verdict, dropouts, clipId } = this.#source.facts(this.#seen);
@@ -108,6 +109,7 @@ export class RunTable {
       if (filter === 'all' || (filter === 'trouble' ? isBad : isOfClip)) chosen.push(this.#seen);
     }
     this.#counts = { all: this.#seen, trouble, clip };
+    return chosen;
   }
 
   async #read(
