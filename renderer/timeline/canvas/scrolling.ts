@@ -66,8 +66,8 @@ let lastEnd: { readonly project: Project; readonly end: Frames } | null = null;
 
 let lastRows: TrackRows | null = null;
 
-/** Keeps the track at the top of the view there when heights change, and never shows nothing below the room
- * for a new track. */
+/** Keeps the track at the top of the view there when heights change, and shows neither what is above the first
+ * one nor nothing below the room for a new one. */
 export function followRows(): void {
   const rows = rowsNow();
   const before = lastRows;
@@ -80,7 +80,7 @@ export function followRows(): void {
       ? scrollTopPixels
       : rows.top(first) +
         ((scrollTopPixels - before.top(first)) * rows.height(first)) / before.height(first);
-  const clamped = Math.round(Math.min(largestScrollTop(), top));
+  const clamped = Math.round(Math.max(0, Math.min(largestScrollTop(), top)));
   if (clamped !== scrollTopPixels) changeView({ scrollTopPixels: clamped });
 }
 

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { NO_TARGET } from '../../../../renderer/commands/command-target.ts';
 import * as commands from '../../../../renderer/commands/commands.ts';
+import { groupTracks, ungroup } from '../../../../renderer/commands/track-commands.ts';
 import { sendEdit } from '../../../../renderer/store/editing.ts';
 import { mirrorNow } from '../../../../renderer/store/mirror-store.ts';
 import {
@@ -76,6 +77,17 @@ describe('scrolling', () => {
     setAllHeights('M');
   });
 
+  test('shows nothing above the first track when the heading of its group goes', () => {
+    const [first] = mirrorNow().project.tracks;
+    if (first === undefined) throw new Error('The session has no track.');
+    groupTracks([first]);
+    followRows();
+    ungroup(mirrorNow().project.trackGroups.map(({ id }) => id));
+    followRows();
+    expect(mirrorNow().project.tracks[0]?.groupId).toBe(null);
+    expect(viewNow().scrollTopPixels).toBe(0);
+  });
+
   test('along the time ends the following of the playhead while it plays, not while it stands', async () => {
     scrollByPixels(10, 0);
     expect(viewNow().isFollowing).toBe(true);
@@ -120,6 +132,22 @@ describe('the wheel', () => {
     wheel({ deltaY: 200, clientX: 500, metaKey: true });
     expect(viewNow().framesPerPixel).toBeGreaterThan(480);
     expect(frameAtPointer()).toBeCloseTo(before, 3);
+  });
+
+  test('that zooms on has the names of clips drawn until it rests', () => {
+    vi.useFakeTimers();
+    try {
+      wheel({ deltaY: 10, ctrlKey: true });
+      vi.runAllTimers();
+      wheel({ deltaY: 10, ctrlKey: true });
+      expect(viewNow().isZooming).toBe(false);
+      wheel({ deltaY: 10, ctrlKey: true });
+      expect(viewNow().isZooming).toBe(true);
+      vi.runAllTimers();
+      expect(viewNow().isZooming).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
