@@ -64,6 +64,13 @@ export function defaultChoice(list: ListedDevices, sampleRate: SampleRate): Devi
   return null;
 }
 
+/** PortAudio leaves JACK out without a word where something of it is missing. */
+function aboutJack(asked: string | null): string {
+  return process.platform === 'linux' && /jack/i.test(asked ?? '')
+    ? ' JACK needs its library (Debian: libjack-jackd2-0) and a server that runs.'
+    : '';
+}
+
 /** What `--host-api` and `--device` mean; null when neither is given. */
 export function commandLineChoice(
   list: ListedDevices,
@@ -78,7 +85,7 @@ export function commandLineChoice(
     const known = list.hostApis.map(({ name }) => name).join(', ');
     return failure(
       'host-api-not-found',
-      `There is no host API “${asked.hostApi}” here. Known: ${known}.`,
+      `There is no host API “${asked.hostApi}” here. Known: ${known}.${aboutJack(asked.hostApi)}`,
     );
   }
   if (asked.device === null) {

@@ -193,6 +193,13 @@ export async function refreshDevicesAsync(): Promise<void> {
   await addon().refreshDevicesAsync();
 }
 
+/** PortAudio leaves JACK out without a word where something of it is missing. */
+function aboutJack(wanted: string): string {
+  return process.platform === 'linux' && wanted.includes('jack')
+    ? ' JACK needs its library (Debian: libjack-jackd2-0) and a server that runs.'
+    : '';
+}
+
 export function findHostApi(list: ListedDevices, name: unknown): HostApi {
   if (typeof name !== 'string') {
     throw invalidArgument(`hostApi must be a name, not ${described(name)}.`);
@@ -207,7 +214,7 @@ export function findHostApi(list: ListedDevices, name: unknown): HostApi {
     const names = list.hostApis.map((hostApi) => hostApi.name).join(', ');
     throw new RtMixerError(
       'host-api-not-found',
-      `There is no host API ${described(name)} here; there is: ${names}.`,
+      `There is no host API ${described(name)} here; there is: ${names}.${aboutJack(wanted)}`,
     );
   }
   return found;

@@ -70,6 +70,15 @@ describe('The command line', () => {
       message: expect.stringContaining('ALSA, Virtual'),
     });
   });
+
+  test.skipIf(process.platform !== 'linux')('that names JACK says what JACK needs', () => {
+    const sentence = (hostApi: string) => {
+      const choice = commandLineChoice(list, { hostApi, device: null }, 48_000);
+      return choice?.ok === false ? choice.message : '';
+    };
+    expect(sentence('JACK Audio')).toMatch(/ JACK needs its library .* and a server that runs\.$/);
+    expect(sentence('ASIO')).not.toContain('JACK');
+  });
 });
 
 describe('The list of devices', () => {

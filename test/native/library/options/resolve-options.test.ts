@@ -1,7 +1,7 @@
 /** What a stream's options mean on other machines: invented lists of devices. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { defaults, type HostApiType, type ListedDevices } from '../../../../native/index.ts';
-import type { Direction } from '../../../../native/library/options/devices.ts';
+import { type Direction, findHostApi } from '../../../../native/library/options/devices.ts';
 import { resolveOptions } from '../../../../native/library/options/resolve-options.ts';
 import type { StreamOptions } from '../../../../native/library/options/stream-options.ts';
 import { snapshotOf } from '../../../../native/library/options/stream-options.ts';
@@ -160,4 +160,12 @@ test('flags that defaults set can be unset by a stream', () => {
   defaults.ditherOff = false;
   expect(settingsOf(mac, both, {})).toMatchObject({ clipOff: true, ditherOff: false });
   expect(settingsOf(mac, both, { clipOff: false })).toMatchObject({ clipOff: false });
+});
+
+test.skipIf(process.platform !== 'linux')('a missing JACK is refused with what JACK needs', () => {
+  const list = machine('ALSA', 'alsa');
+  expect(() => findHostApi(list, 'JACK')).toThrow(
+    /ALSA\. JACK needs its library .* server that runs/,
+  );
+  expect(() => findHostApi(list, 'ASIO')).toThrow(/there is: ALSA\.$/);
 });
