@@ -1,5 +1,5 @@
 /** Atomic writes: after a crash or a power cut a file is either the old or the new one. */
-import { open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { renameWhenFree, whenFree } from './busy-files.ts';
 
@@ -11,30 +11,58 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.close();
 }
 
+/** A file that is being written beside the one that it is to replace. */
+export interface Replacement {
+  readonly handle: FileHandle;
+  /** Syncs it and gives it its name. After a rejection the old file is untouched and this one is gone. */
+  commit(): Promise<void>;
+  /** Removes it. Never rejects. */
+  abandon(): Promise<void>;
+}
+
 /**
- * Writes a file by way of a temporary one beside it, with fsync before and after the rename.
- * Rejects with the system's error; the old file is untouched then. Not for two writes of one path at
+ * Makes a temporary file beside `file`. Rejects with the system's error. Not for two writes of one path at
  * once. A link of either name is replaced, never followed.
  */
-export async function writeFileAtomically(
-  file: string,
-  content: string | Uint8Array,
-): Promise<void> {
+export async function openReplacement(file: string): Promise<Replacement> {
   const temporary = `${file}.part`;
   // Left by a crash, or laid there: only a file that this call makes is written.
   const handle = await whenFree(async () => {
     await rm(temporary, { force: true });
     return open(temporary, 'wx');
   });
+  const abandon = async () => {
+    await handle.close().catch(() => undefined);
+    await rm(temporary, { force: true }).catch(() => undefined);
+  };
+  const commit = async () => {
+    try {
+      await handle.sync();
+      await handle.close();
+      await renameWhenFree(temporary, file);
+    } catch (error) {
+      await abandon();
+      throw error;
+    }
+    await syncFolder(path.dirname(file));
+  };
+  return { handle, commit, abandon };
+}
+
+/**
+ * Writes a file by way of a temporary one beside it, with fsync before and after the rename.
+ * Rejects with the system's error; the old file is untouched then. Otherwise as `openReplacement`.
+ */
+export async function writeFileAtomically(
+  file: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  const replacement = await openReplacement(file);
   try {
-    await handle.writeFile(content, 'utf8');
-    await handle.sync();
+    await replacement.handle.writeFile(content, 'utf8');
   } catch (error) {
-    await handle.close();
-    await rm(temporary, { force: true });
+    await replacement.abandon();
     throw error;
   }
-  await handle.close();
-  await renameWhenFree(temporary, file);
-  await syncFolder(path.dirname(file));
+  await replacement.commit();
 }

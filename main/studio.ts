@@ -30,6 +30,7 @@ import { sessionMedia } from './media/session-media.ts';
 import { Notices } from './notices.ts';
 import { DirectActions } from './playback/direct-actions.ts';
 import { isHeard, scopeOfEdit } from './playback/edit-scope.ts';
+import { RangeExports } from './playback/export/range-exports.ts';
 import { costsKeptIn } from './playback/lead.ts';
 import { Transport } from './playback/transport.ts';
 import { PollLoop } from './poll-loop.ts';
@@ -100,6 +101,7 @@ export class Studio {
   readonly sessionRuns: SessionRuns;
   readonly reports: ReportMaker;
   readonly runTables: RunTables;
+  readonly exports: RangeExports;
   readonly outageLog: OutageLog;
   readonly transport: Transport;
   readonly dropouts: DropoutWatch;
@@ -174,6 +176,7 @@ export class Studio {
       dropoutsOf: (streamNumber) => this.dropouts.allOf(streamNumber),
     });
     this.actions = new DirectActions({ ...shared, notices, transport });
+    this.exports = this.#rangeExports();
     this.inputMonitor = new InputMonitor({ engine, project, transport, actionLog, notices });
     const imported = { conversions, project, folder, media, notices };
     this.imports = new ImportService({ ...imported, available: () => engine.available() });
@@ -224,6 +227,15 @@ export class Studio {
       onNote: (what, error) => notices.record(what, error),
       onWarning: (sentence) => notices.error(sentence),
     });
+  }
+
+  #rangeExports(): RangeExports {
+    const { project, media, notices } = this;
+    const onJob = (exportJob: Snapshot['exportJob']) => {
+      this.updates.put({ exportJob });
+      this.pollLoop.wake();
+    };
+    return new RangeExports({ project, media, notices, onJob });
   }
 
   #reportMaker(): ReportMaker {
@@ -314,6 +326,7 @@ export class Studio {
       conversions: this.conversions.statuses,
       takesInProgress: takes.inProgress(),
       reportJobs: this.reports.jobs,
+      exportJob: this.exports.job,
       ...actionLog.live(),
       finishedActions: actionLog.newest(SNAPSHOT_ROWS),
       finishedCount: actionLog.finishedCount,
@@ -360,6 +373,7 @@ export class Studio {
   async close(): Promise<void> {
     await this.conversions.close();
     await this.reports.close();
+    await this.exports.close();
     this.inputMonitor.close();
     await this.takes.closeAll();
     this.transport.stop();

@@ -55,6 +55,8 @@ const ENTER_FIXED = 'Enter does what the thing with the focus is for; it stays.'
 
 const TABLE = {
   import: { name: 'Import…', group: 'session', keys: ['Ctrl+I'] },
+  exportTime: { name: 'Export the selected time…', group: 'session', keys: ['Ctrl+Shift+E'] },
+  exportClips: { name: 'Export the selected clips…', group: 'session', keys: [] },
   restart: { name: 'Restart RtMixer', group: 'session', keys: [] },
   showKeys: { name: 'Keys…', group: 'session', keys: ['?'] },
   showAbout: { name: 'About RtMixer', group: 'session', keys: [] },
@@ -361,7 +363,8 @@ export const APPLICATION_MENU: readonly {
     id: 'file',
     title: 'File',
     lines: [
-      ...(['import', '-', 'exportHtml', 'exportCsv', 'exportJson', 'exportBids'] as const),
+      ...(['import', '-', 'exportTime', 'exportClips', '-'] as const),
+      ...(['exportHtml', 'exportCsv', 'exportJson', 'exportBids'] as const),
       ...(['-', 'restart'] as const),
     ],
   },
@@ -458,13 +461,14 @@ export const CONTEXT_MENUS = {
       ...(['splitHere', 'split', 'duplicate', 'joinClips', 'rename', '-'] as const),
       ...(['muteClip', 'lockClip', 'colourClip', 'groupClips', 'ungroupClips', '-'] as const),
       ...(['loopClip', 'loopSelection', 'crossfade', 'removeFades', 'openHandles', '-'] as const),
-      ...(['cut', 'copy', '-', 'showAccount', '-', 'delete'] as const),
+      ...(['cut', 'copy', 'exportClips', '-', 'showAccount', '-', 'delete'] as const),
     ],
   },
   area: {
     title: 'Timeline',
     lines: [
-      ...(['goHere', 'paste', 'addMarker', '-', 'selectTrackClips', 'selectAll', '-'] as const),
+      ...(['goHere', 'paste', 'addMarker', '-', 'selectTrackClips', 'selectAll'] as const),
+      ...(['exportTime', '-'] as const),
       ...(['armTrack', 'muteTrack', 'soloTrack', '-', 'addTrack', 'import'] as const),
     ],
   },
@@ -492,7 +496,7 @@ export const CONTEXT_MENUS = {
     title: 'Ruler',
     lines: [
       ...(['goHere', 'addMarker', 'showMarkers', '-', 'playSelection', '-'] as const),
-      ...(['toggleLoop', 'loopSelection', '-'] as const),
+      ...(['toggleLoop', 'loopSelection', 'exportTime', '-'] as const),
       ...(['rippleDelete', 'rippleDeleteAll', 'insertTime', 'insertTimeAll', '-'] as const),
       ...(['zoomToSelection', 'zoomToFit'] as const),
     ],

@@ -21,6 +21,7 @@ import type {
 } from './engine.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
+import type { ExportJob, ExportRange, ExportResult, SoundExportFormat } from './range-export.ts';
 import type { ReportFormat, ReportJob, ReportModel } from './report.ts';
 import type { RunListEntry } from './run.ts';
 import type { ClipHistory, RunRowsPage, RunRowsQuery } from './run-rows.ts';
@@ -73,6 +74,8 @@ export interface Snapshot {
   readonly takesInProgress: readonly TakeInProgress[];
   /** Reports that are being made for longer than a moment. */
   readonly reportJobs: readonly ReportJob[];
+  /** null = no part of the timeline is being exported. */
+  readonly exportJob: ExportJob | null;
   /** Pending (the nearest 500) and active. */
   readonly activeActions: readonly ActionRow[];
   readonly pendingCount: number;
@@ -275,6 +278,14 @@ const REQUESTS = {
     { readonly path: string | null }
   >(),
   /** Asks for a file name, writes every kept account; null = the person cancelled. */
+
+  /** Asks for a file name, mixes that part of the timeline into it. It lacks what cannot play, which is told. */
+  exportRange: call<
+    { readonly range: ExportRange; readonly format: SoundExportFormat },
+    ExportResult
+  >(),
+  /** Gives up the export that is being made; its file is not there then. */
+  cancelExport: call<null, null>(),
 
   /** Ends the program as quitting does, and starts it again on the same session and place. Answered
    * also when the person calls it off. */

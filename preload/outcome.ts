@@ -59,6 +59,7 @@ export const ERROR_CODES = [
   'nothing-to-play',
   'recording', // not while a take is recorded
   'interrupted', // before it began
+  'exporting', // one export at a time
   'source-unknown',
   'source-unplayable',
   'range-invalid', // beyond the sound

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { AboutDialog } from './about/about-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
+import { ExportDialog } from './exporting/export-dialog.tsx';
 import { Foot } from './foot/foot.tsx';
 import { KeysDialog } from './keys/keys-dialog.tsx';
 import { MatrixDialog } from './matrix/matrix-dialog.tsx';
@@ -84,6 +85,7 @@ function Screen() {
       <Palette />
       <ContextMenu />
       <ClipDialogs />
+      <ExportDialog />
       <AboutDialog />
       <MatrixDialog />
       <ColourMenu />

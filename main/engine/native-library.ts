@@ -61,7 +61,9 @@ async function openStream(setup: StreamSetup): Promise<SetUpStream> {
 }
 
 /** A mixer without a device, which advances when it renders. */
-export function openOfflineMixer(setup: StreamSetup): OfflineMixer {
+export function openOfflineMixer(
+  setup: Pick<StreamSetup, 'inputChannels' | 'outputChannels' | 'sampleRate' | 'blockSize'>,
+): OfflineMixer {
   const { inputChannels, outputChannels, sampleRate, blockSize } = setup;
   return new OfflineMixer({
     sampleRate,

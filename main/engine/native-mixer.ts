@@ -30,7 +30,7 @@ import type { Frames, Seconds } from '../../preload/units.ts';
 
 /** Samples of playBuffer: resident, or a prefilled reader of a streamed file, to be disposed. */
 export type SoundSource = Pick<SampleBuffer | DiskReader, 'frames'> &
-  Partial<Disposable & Pick<DiskReader, 'failure'>>;
+  Partial<Disposable & Pick<DiskReader, 'failure' | 'bufferedFrames'>>;
 
 /** The account of one action; live until `state` is `finished`. */
 export type StreamAction = Pick<

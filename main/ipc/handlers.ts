@@ -16,6 +16,7 @@ import type { Settings } from '../settings.ts';
 import { diagnosticsText } from '../shell/diagnostics.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
 import type { Studio } from '../studio.ts';
+import { exportHandlers } from './export-requests.ts';
 import { runHandlers } from './run-requests.ts';
 
 export interface SettingsHandlerOptions {
@@ -86,6 +87,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     runDropouts: ({ runId }) => studio.sessionRuns.dropoutsOf(runId),
     clipHistory: ({ clipId }) => histories.of(clipId),
     ...runHandlers(studio, dialogs),
+    ...exportHandlers(studio, dialogs),
     showCrashReport: async () => success((await options.showCrashReport()) ?? null),
     restart: async () => success((await restart()) ?? null),
     devices: async ({ rescan }) => success(await listDevices(studio, rescan)),

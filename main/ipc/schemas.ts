@@ -8,6 +8,11 @@ import { COMMAND_IDS } from '../../preload/commands.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
+import {
+  EXPORT_FORMATS,
+  type ExportRange,
+  type SoundExportFormat,
+} from '../../preload/range-export.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../preload/report.ts';
 import {
   MOST_LINES_A_PAGE,
@@ -150,6 +155,16 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     runId: id,
     format: z.enum(Object.keys(REPORT_FORMATS) as ReportFormat[]),
   }),
+  exportRange: exactly<Payload<'exportRange'>>()({
+    range: exactly<ExportRange>()({
+      fromFrame: frameCount,
+      toFrame: frameCount,
+      trackIds: z.array(id).max(LIMITS.tracks).readonly().nullable(),
+      clipIds: z.array(id).max(LIMITS.clips).readonly().nullable(),
+    }),
+    format: z.enum(Object.keys(EXPORT_FORMATS) as SoundExportFormat[]),
+  }),
+  cancelExport: nothing,
   clipHistory: exactly<Payload<'clipHistory'>>()({ clipId: id }),
   restart: nothing,
   showCrashReport: nothing,

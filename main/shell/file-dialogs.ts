@@ -1,5 +1,6 @@
 /** The system's file dialogs. */
 import { type BrowserWindow, dialog } from 'electron';
+import { EXPORT_FORMATS, type SoundExportFormat } from '../../preload/range-export.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../preload/report.ts';
 import { SOUND_EXTENSIONS } from '../media/sound-extensions.ts';
 
@@ -11,6 +12,8 @@ export interface FileDialogs {
   chooseSounds(several: boolean): Promise<readonly string[]>;
   /** Absolute path; null = the person cancelled. */
   chooseReport(format: ReportFormat, suggestedName: string): Promise<string | null>;
+  /** Absolute path; null = the person cancelled. */
+  chooseExport(format: SoundExportFormat, suggestedName: string): Promise<string | null>;
 }
 
 /** @param parent the window they belong to; null = none is open */
@@ -39,6 +42,11 @@ export function fileDialogs(parent: () => BrowserWindow | null): FileDialogs {
       const { name, extension } = REPORT_FORMATS[format];
       const filters = [{ name, extensions: [extension] }];
       return chooseTarget({ title: 'Save the report', defaultPath, filters });
+    },
+    chooseExport: (format, defaultPath) => {
+      const { name, extension } = EXPORT_FORMATS[format];
+      const filters = [{ name, extensions: [extension] }];
+      return chooseTarget({ title: 'Export', defaultPath, filters });
     },
   };
 }

@@ -274,6 +274,8 @@ export interface AddonMedia {
 
 export interface AddonDiskReader {
   ring(): AddonRingBuffer;
+  /** 0 after release(). */
+  bufferedFrames(): number;
   prefilled(): boolean;
   failure(): MixerFailure | null;
   release(): void;

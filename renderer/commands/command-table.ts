@@ -246,6 +246,8 @@ function heightOfTracks(height: TrackHeight): CommandWork {
 
 export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   import: { run: () => void importFiles() },
+  exportTime: { needs: anySelectedTime, run: ranges.exportSelectedTime },
+  exportClips: { needs: anySelected, run: ranges.exportSelectedClips },
   restart: { run: () => void commands.restart() },
   showKeys: { run: () => changeView({ areKeysShown: true }) },
   showAbout: { run: () => changeView({ isAboutShown: true }) },

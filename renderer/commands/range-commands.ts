@@ -152,6 +152,27 @@ export function selectTimeOfClips(): void {
   changeView({ timeRange, selection: new Set() });
 }
 
+/** All that sounds in it on its tracks; of selected clips, in their time and on their tracks. */
+export function exportSelectedTime(): void {
+  const span = selectedSpan();
+  if (span === null) return;
+  const { timeRange } = viewNow();
+  const ofClips = () => [...new Set(selectedClips().map(({ trackId }) => trackId))];
+  const trackIds = timeRange === null ? ofClips() : timeRange.trackIds;
+  const { startFrame: fromFrame, endFrame: toFrame } = span;
+  changeView({ exportedRange: { fromFrame, toFrame, trackIds, clipIds: null } });
+}
+
+/** These alone, from the first to the end of the last. */
+export function exportSelectedClips(): void {
+  const clips = selectedClips();
+  const span = clipsSpan(clips);
+  if (span === null) return;
+  const { startFrame: fromFrame, endFrame: toFrame } = span;
+  const clipIds = clips.map(({ id }) => id);
+  changeView({ exportedRange: { fromFrame, toFrame, trackIds: null, clipIds } });
+}
+
 export function zoomToSelection(): void {
   const span = selectedSpan();
   if (span !== null) showSpan(span.startFrame, span.endFrame);

@@ -79,6 +79,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     media: mediaAfter(mirror, edited.confirmed, update),
     conversions: update.conversions ?? mirror.conversions,
     reportJobs: update.reportJobs ?? mirror.reportJobs,
+    exportJob: update.exportJob === undefined ? mirror.exportJob : update.exportJob,
     takesInProgress: takesAfter(mirror, update),
     dropouts: dropoutsAfter(mirror, edited.confirmed, update),
     dropoutTotals: update.dropoutTotals ?? mirror.dropoutTotals,

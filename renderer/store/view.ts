@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Placement } from '../../preload/contract.ts';
 import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
+import type { ExportRange } from '../../preload/range-export.ts';
 import { clampGain, type Decibels, type Frames } from '../../preload/units.ts';
 import {
   LIBRARY_TABS,
@@ -107,6 +108,8 @@ export interface View {
   readonly openHandlesId: string | null;
   /** The dialog about the selected clips that is open; null = none. */
   readonly clipDialog: ClipDialogName | null;
+  /** What the dialog of exports is about; null = it is not open. */
+  readonly exportedRange: ExportRange | null;
   readonly previewLoop: LoopRange | null;
   readonly previewMarker: { readonly markerId: string; readonly frame: Frames } | null;
   readonly timeRange: SelectedTime | null;
@@ -188,6 +191,7 @@ export const viewStore = createStore<View>(() => ({
   hoveredClipId: null,
   openHandlesId: null,
   clipDialog: null,
+  exportedRange: null,
   previewLoop: null,
   previewMarker: null,
   timeRange: null,

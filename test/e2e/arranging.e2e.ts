@@ -1,6 +1,9 @@
 /** Arranging by mouse and by keyboard in the window: snap and grid, markers, the loop, ranges of time, drops
  * and the history. One start of the program. */
+
+import { readWav } from '../support/wav-file.ts';
 import { expect, test } from './support/app-test.ts';
+import { answerSaveDialog } from './support/dialogs.ts';
 import { dropFiles } from './support/drop-files.ts';
 import { demoSound } from './support/recordings.ts';
 import type { StudioPage } from './support/studio-page.ts';
@@ -16,8 +19,9 @@ function layout(studio: StudioPage): readonly string[] {
   return lines.sort();
 }
 
-test('a timeline is arranged by mouse and by keyboard', async ({ launch }) => {
-  const { studio } = await launch();
+test('a timeline is arranged by mouse and by keyboard', async ({ launch }, testInfo) => {
+  const { studio, app } = await launch();
+  const file = testInfo.outputPath('part.wav');
   const { page, timeline } = studio;
   const { mouse, keyboard } = page;
   const becomes = (...wanted: readonly string[]) =>
@@ -108,6 +112,16 @@ test('a timeline is arranged by mouse and by keyboard', async ({ launch }) => {
     await release();
     await keyboard.up('Shift');
     await expect(timeRange).toHaveAccessibleName('Time range 0:01.200 to 0:01.400, all tracks');
+    await answerSaveDialog(app.electronApp, file);
+    await keyboard.press('Control+Shift+e');
+    const dialog = page.getByRole('dialog', { name: 'Export' });
+    await expect(dialog).toContainText('0:01.200 to 0:01.400');
+    await expect(dialog).toContainText('2 tracks, as heard');
+    await keyboard.press('Tab');
+    await dialog.getByRole('button', { name: 'Export…' }).press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText(`Exported to ${file}`)).toBeVisible();
+    expect(readWav(file)).toMatchObject({ channels: 2, sampleRate: 48_000, frames: 9_600 });
     await keyboard.press('Delete');
     await becomes('knock: 1, 0.2', 'knock: 1.4, 0.1', 'glass: 1, 0.2', 'glass: 1.4, 0.72');
     await undo();

@@ -152,6 +152,7 @@ class Wire {
     const cancelled = {
       chooseSounds: async () => [],
       chooseReport: async () => null,
+      chooseExport: async () => null,
     };
     const handlers = createHandlers({
       studio,

@@ -45,6 +45,12 @@ export class DiskReader {
     return this.#native.failure();
   }
 
+  /** Frames that are read and not played yet. An offline mixer that renders no more than these, or all that is
+   * left, never waits for the disk. */
+  get bufferedFrames(): number {
+    return this.#native.bufferedFrames();
+  }
+
   /** Ends the reading; an action that still plays gets what is in the ring. */
   [Symbol.dispose](): void {
     this.#native.release();

@@ -262,6 +262,7 @@ void MediaWrap::release(const Napi::CallbackInfo &) {
 void DiskReaderWrap::define(Napi::Env env, Napi::Object) {
   Napi::Function constructor = DefineClass(env, "AddonDiskReader",
                                            {InstanceMethod("ring", &DiskReaderWrap::ring),
+                                            InstanceMethod("bufferedFrames", &DiskReaderWrap::buffered_frames),
                                             InstanceMethod("prefilled", &DiskReaderWrap::prefilled),
                                             InstanceMethod("failure", &DiskReaderWrap::failure),
                                             InstanceMethod("release", &DiskReaderWrap::release)});
@@ -280,6 +281,14 @@ Napi::Value DiskReaderWrap::ring(const Napi::CallbackInfo &info) {
     ring_hold = RingBufferWrap::hold_native(disk_reader_ring(reader.get()));
   }
   return RingBufferWrap::wrap(info.Env(), ring_hold);
+}
+
+Napi::Value DiskReaderWrap::buffered_frames(const Napi::CallbackInfo &info) {
+  int64_t frames = 0;
+  if (reader != nullptr) {
+    frames = ring_buffer_read_available(disk_reader_ring(reader.get()));
+  }
+  return Napi::Number::New(info.Env(), static_cast<double>(frames));
 }
 
 Napi::Value DiskReaderWrap::prefilled(const Napi::CallbackInfo &info) {

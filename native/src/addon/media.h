@@ -38,6 +38,7 @@ public:
 
 private:
   Napi::Value ring(const Napi::CallbackInfo &info);
+  Napi::Value buffered_frames(const Napi::CallbackInfo &info);
   Napi::Value prefilled(const Napi::CallbackInfo &info);
   Napi::Value failure(const Napi::CallbackInfo &info);
   void release(const Napi::CallbackInfo &info);

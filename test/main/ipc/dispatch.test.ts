@@ -45,6 +45,7 @@ async function dispatching(
         opened.push(format);
         return chosen.csv ?? null;
       },
+      chooseExport: async () => null,
     },
   });
   const onFault = (_what: string, error: unknown) => faults.push(error);

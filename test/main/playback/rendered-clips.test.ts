@@ -1,4 +1,5 @@
 /** Clips of every shape, planned and rendered by the application, beside a model written from the formulas. */
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
@@ -29,7 +30,7 @@ import {
   UNCHANGED,
 } from '../../support/changed-parts.ts';
 import { clip, fakeStudio, projectOf, temporaryFolder, track } from '../../support/fake-studio.ts';
-import { writeWav } from '../../support/wav-file.ts';
+import { readWav, writeWav } from '../../support/wav-file.ts';
 
 const rendered = vi.hoisted(() => ({ samples: new Float32Array() }));
 
@@ -240,13 +241,15 @@ function folderOf(sounds: Readonly<Record<string, Float32Array>>): string {
   return folder;
 }
 
-/** A studio with these clips whose sounds are open. */
-async function rendering(project: Project) {
+/** A studio with these clips whose sounds are open.
+ * @param memory megabytes for them; 0 = all play from the disk */
+async function rendering(project: Project, memory = 64) {
   const offline = offlineRun(loadNativeMixer(ADDON));
   const { studio } = await fakeStudio({
     native: offline.native,
     arguments: { hostApi: 'Virtual', device: null, virtual: {} },
   });
+  studio.settings.change({ soundMemoryMegabytes: memory });
   const { buffers, tracks, trackGroups, clips, master } = project;
   const inserted = studio.project.applyOwn({
     kind: 'batch',
@@ -314,6 +317,33 @@ test('Clips of every shape are heard to the bit as the formulas have them, from 
         expected: undefined,
       });
     }
+  }
+});
+
+test('An exported part of the timeline has the bits that are heard there, from memory and from the disk', async () => {
+  const folder = folderOf(SOUNDS);
+  const values = fc.sample(fc.array(someClip, { minLength: 6, maxLength: 6 }), {
+    seed: 5,
+    numRuns: 1,
+  });
+  const project = projectWith(values[0] ?? [], folder, true);
+  const { studio, heardFrom } = await rendering(project);
+  const [fromFrame, toFrame] = [700, 3_100];
+  const heard = await heardFrom(fromFrame);
+  const frames = toFrame - fromFrame;
+  const expected = new Float32Array(frames * OUTPUTS);
+  expected.set(heard.subarray(0, expected.length));
+  const range = { fromFrame, toFrame, trackIds: null, clipIds: null };
+  const streamed = await rendering(project, 0);
+  expect(streamed.studio.media.isStreamed('tone')).toBe(true);
+  for (const [name, { exports }] of Object.entries({ studio, streamed: streamed.studio })) {
+    const file = path.join(folder, `${name} export.wav`);
+    const written = await exports.write({ range, format: 'wav-float32', file });
+    expect(written).toEqual({ ok: true, value: { path: file, missingClips: 0 } });
+    expect(readdirSync(folder).filter((each) => each.endsWith('.part'))).toEqual([]);
+    const { samples, ...shape } = readWav(file);
+    expect(shape).toMatchObject({ channels: OUTPUTS, sampleRate: 48_000, frames });
+    expect(samples.findIndex((sample, at) => sample !== expected[at])).toBe(-1);
   }
 });
 
