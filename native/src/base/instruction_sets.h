@@ -38,7 +38,9 @@ static inline bool has_avx512(void) RT_SAFE {
 #endif
 
 #if defined(__GNUC__) || defined(__clang__)
-#define INLINE inline __attribute__((always_inline))
+#define INLINE     inline __attribute__((always_inline))
+#define NOT_INLINE __attribute__((noinline))
 #else
-#define INLINE __forceinline
+#define INLINE     __forceinline
+#define NOT_INLINE __declspec(noinline)
 #endif

@@ -120,16 +120,17 @@ static double at_least_zero(double seconds) RT_SAFE {
 static struct open_dropout dropout_here(struct dropouts *dropouts, const struct clock *clock,
                                         const struct block *block, int64_t first_frame,
                                         uint64_t stream_number) RT_SAFE {
-  const struct dropout_block *before = &dropouts->before;
+  struct dropout_block before = dropouts->before;
   const double time = known_time(block->current_time);
-  const double late = time - before->time - before->frames * clock->seconds_per_frame;
+  before.time = known_time(before.time);
+  const double late = time - before.time - before.frames * clock->seconds_per_frame;
   return (struct open_dropout){
       .dropout = {.stream_number = stream_number,
                   .frame = first_frame,
-                  .late_seconds = before->frames > 0 ? at_least_zero(late) : NAN,
-                  .load = before->frames > 0 && block->load > 0 ? block->load : NAN,
+                  .late_seconds = before.frames > 0 ? at_least_zero(late) : NAN,
+                  .load = before.frames > 0 && block->load > 0 ? block->load : NAN,
                   .count = 1,
-                  .before = *before,
+                  .before = before,
                   .after = {.frames = block->frame_count,
                             .flags = block->flags & DROPOUT_FLAG_BITS,
                             .time = time}}};
@@ -388,7 +389,7 @@ void dropouts_follow(struct dropouts *dropouts, const struct clock *clock,
   dropouts->off = clock->off;
   dropouts->before.frames = block->frame_count;
   dropouts->before.flags = block->flags & DROPOUT_FLAG_BITS;
-  dropouts->before.time = known_time(block->current_time);
+  dropouts->before.time = block->current_time;
 }
 
 void dropouts_begin(struct dropouts *dropouts) {

@@ -202,6 +202,7 @@ void mixer_begin_stream(struct mixer *mixer) {
   buses_accept(mixer->buses, 0);
   mixer->schedule.waiting_map.valid = false;
   mixer->schedule.is_held = false;
+  mixer->schedule.quiet_until = INT64_MIN;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
   dropouts_begin(&mixer->dropouts);
@@ -315,7 +316,9 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   }
   note_losses(mixer);
   block_begin_actions(&context);
-  buses_accept(mixer->buses, context.first_frame); /* whatever has begun needs them */
+  if (buses_have_mail(mixer->buses)) {
+    buses_accept(mixer->buses, context.first_frame); /* whatever has begun needs them */
+  }
   block_render(&context);
   if (block->output != NULL && mixer->config.output_channels > 0) {
     meters_add_block(mixer->output_meters, mixer->clipped_samples, block->output,

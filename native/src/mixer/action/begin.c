@@ -89,36 +89,38 @@ static bool begin_sounds(struct block_context *context) RT_SAFE {
   return count > 0;
 }
 
-/* The schedule bounds how many it gives in a block (schedule.c). A command acts upon what has begun
- * before it. */
-void block_begin_actions(struct block_context *context) RT_SAFE {
+static void begin_late_actions(struct block_context *context) RT_SAFE {
   struct schedule *schedule = &context->mixer->schedule;
   struct action *action;
   int64_t frame;
   bool is_postponed;
-  if (context->mixer->postponed != NULL) {
-    chain_begin_block(context);
-  }
-  if (schedule_is_quiet(schedule, context->end_frame)) {
-    return;
-  }
-  schedule_begin_block(schedule, &context->map, context->end_frame);
   while ((action = schedule_pop_late(schedule, context->first_frame, &frame, &is_postponed)) !=
          NULL) {
     if (block_leave_schedule(context, action, frame)) {
       block_begin_action(context, action, frame, is_postponed);
     }
   }
+}
+
+/* The schedule bounds how many it gives in a block (schedule.c). A command acts upon what has begun
+ * before it. */
+void block_begin_scheduled(struct block_context *context) RT_SAFE {
+  struct schedule *schedule = &context->mixer->schedule;
+  struct action *action;
+  int64_t frame;
+  schedule_begin_block(schedule, &context->map, context->end_frame);
+  begin_late_actions(context);
   for (;;) {
     if (begin_sounds(context)) {
       continue;
     }
     action = schedule_pop(schedule, context->first_frame, context->end_frame, &frame);
     if (action == NULL) {
-      return;
+      break;
     }
     if (block_leave_schedule(context, action, frame)) {
       block_begin_action(context, action, frame, false);
     }
   }
+  schedule_end_block(schedule);
 }

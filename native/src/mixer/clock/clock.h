@@ -70,6 +70,7 @@ struct clock_pace {
   double advance;                 /* seconds from the one block to the other */
   double outlier;                 /* how far off the line a value is one, seconds */
   double slip;                    /* how far off it may mean a lost block, seconds */
+  double drift;                   /* of the bound, where blocks are long, seconds */
   struct clock_bend final_bend;   /* at the final bandwidth */
 };
 
@@ -90,6 +91,9 @@ struct clock {
   /* The device has begun to run: its time has gone along with the frames for a while. Before, a
      driver fills its buffers, and what steps is no loss. */
   bool has_begun;
+
+  /* It has begun, and all tracks that the stream has are steady and usable. */
+  bool is_steady;
 
   /* How far the line is off that tells the time of the output, or of the input where there is no
      output: see above. Seconds; NaN = not known. */

@@ -49,7 +49,7 @@ void bus_touch(struct buses *buses, struct bus *bus, size_t portion_frames) RT_S
 
 _Static_assert(BUS_WORDS < 32, "the words of `touched` are bits of one number");
 
-/* The touched bus with the smallest number that is at least `number`; NULL = there is none. */
+/* The touched bus with the smallest number that is at least `number` (from 1); NULL = none is. */
 static inline struct bus *next_touched(const struct buses *buses, uint32_t number) RT_SAFE {
   uint32_t word = number / BUS_WORD_BITS;
   uint64_t bits =
@@ -78,7 +78,11 @@ static inline void flush(struct bus_sum *sum) RT_SAFE {
 }
 
 void buses_flush(struct buses *buses) RT_SAFE {
-  for (struct bus *bus = next_touched(buses, 0); bus != NULL;
+  flush(&buses->straight.sums[SUM_ALL]);
+  if (buses->touched_words == 0) {
+    return;
+  }
+  for (struct bus *bus = next_touched(buses, 1); bus != NULL;
        bus = next_touched(buses, bus->number + 1)) {
     flush(&bus->sums[SUM_ALL]);
     flush(&bus->sums[SUM_PLACED]);
@@ -87,16 +91,17 @@ void buses_flush(struct buses *buses) RT_SAFE {
 
 int64_t buses_begin_portion(struct block_context *context) RT_SAFE {
   struct buses *buses = context->mixer->buses;
-  struct bus *straight = buses->bus[0];
+  struct bus_sum *sum = &buses->straight.sums[SUM_ALL];
   const int64_t longest = context->portion_frame + BUS_FRAMES;
   const int64_t portion_end =
       buses->linked > 0 && longest < context->end_frame ? longest : context->end_frame;
-  buses->portion++;
   if (context->block->output != NULL) {
-    straight->sums[SUM_ALL].samples =
+    sum->samples =
         context->block->output + (context->portion_frame - context->first_frame) * buses->channels;
   }
-  bus_touch(buses, straight, (size_t)(portion_end - context->portion_frame));
+  sum->sample_count = (size_t)(portion_end - context->portion_frame) * buses->channels;
+  sum->sounds = false;
+  buses->straight.portion = ++buses->portion;
   return portion_end;
 }
 
@@ -400,18 +405,25 @@ static void measure_touched(struct block_context *context) RT_SAFE {
   }
 }
 
+/* Whether all that was added went straight to the output, and stays as it is. */
+static bool is_all_straight(const struct block_context *context) RT_SAFE {
+  const struct buses *buses = context->mixer->buses;
+  return buses->touched_words == 0 && context->bus_changes.first == NULL &&
+         is_at_rest(&buses->levels[0].level, context->portion_frame) &&
+         is_at_rest(&buses->master.level, context->portion_frame);
+}
+
+/* Where no bus is in use a portion is spared the walk over them: 3 % of the instructions of one
+ * voice in 64 frames. */
 void buses_end_portion(struct block_context *context) RT_SAFE {
   struct buses *buses = context->mixer->buses;
   buses_flush(buses);
-  if (context->bus_changes.first != NULL || buses->linked > 0 ||
-      !is_at_rest(&buses->master.level, context->portion_frame)) {
+  if (!is_all_straight(context)) {
     render_stretches(context);
-    if (buses->linked > 0) {
-      measure_touched(context);
-    }
+    measure_touched(context);
+    forget_touched(buses);
   }
   if (context->block->output != NULL) {
-    bus_be_heard(&buses->bus[0]->sums[SUM_ALL]);
+    bus_be_heard(&buses->straight.sums[SUM_ALL]);
   }
-  forget_touched(buses);
 }

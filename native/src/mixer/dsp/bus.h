@@ -89,7 +89,8 @@ struct buses {
   int64_t frames_of_ramps;        /* of what is linked or unlinked while others sound; once */
   uint64_t portion;               /* counts them, from 1 */
   uint32_t touched_words;         /* which words of `touched` are not 0, as bits */
-  uint64_t touched[BUS_WORDS];    /* buses that something was added to in this portion, as bits */
+  uint64_t touched[BUS_WORDS];    /* buses that something was added to in this portion, as bits;
+                                     not number 0, which each portion begins with */
   struct bus *bus[MAX_BUSES + 1]; /* by number; NULL: not linked */
   struct bus_level levels[MAX_BUSES + 1], master;
   struct mail_list unlinked; /* to be handed back */
@@ -105,6 +106,11 @@ struct block_context;
 
 /** Links and unlinks what the control side has handed over. Callback-safe, as all that follows. */
 void buses_accept(struct buses *buses, int64_t frame) RT_SAFE;
+/** Whether it has handed over anything. */
+static inline bool buses_have_mail(struct buses *buses) RT_SAFE {
+  return atomic_load_explicit(&buses->coming.first, memory_order_relaxed) != NULL ||
+         atomic_load_explicit(&buses->leaving.first, memory_order_relaxed) != NULL;
+}
 /** Begins the portion of the block from context->portion_frame on; returns its end. */
 int64_t buses_begin_portion(struct block_context *context) RT_SAFE;
 /** Applies levels and setBus actions of the portion, and adds all buses to the output in order of

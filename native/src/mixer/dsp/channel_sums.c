@@ -17,6 +17,13 @@ struct portion {
   float squares[SUM_COLUMNS];
 };
 
+/** The same where every FOLDED_COLUMNS-th column is of one channel. */
+enum { FOLDED_COLUMNS = 4 };
+struct folded_portion {
+  int32_t peaks[FOLDED_COLUMNS];
+  float squares[FOLDED_COLUMNS];
+};
+
 static int32_t size_bits(float sample) RT_SAFE {
   int32_t bits;
   memcpy(&bits, &sample, sizeof(bits));
@@ -40,6 +47,17 @@ static size_t step_of(uint32_t channels) RT_SAFE {
   return channels <= SUM_COLUMNS ? STEPS[channels] : channels;
 }
 
+/** How samples go into columns. */
+struct column_steps {
+  uint32_t step;
+  bool fold; /* 1, 2 or 4 channels: the columns of a channel are added up at once */
+};
+
+static struct column_steps steps_of(uint32_t channels) RT_SAFE {
+  const bool fold = channels == 1 || channels == 2 || channels == 4;
+  return (struct column_steps){(uint32_t)step_of(channels), fold};
+}
+
 /* Of the samples from the first one on to before `end`; `count` of them there are. NaN is silence.
  */
 static struct portion portion_of_any(const float *samples, size_t count, size_t end,
@@ -48,6 +66,27 @@ static struct portion portion_of_any(const float *samples, size_t count, size_t 
   for (size_t first = 0; first < end; first += step) {
     for (size_t column = 0; column < SUM_COLUMNS && first + column < count; column++) {
       const int32_t bits = size_bits(samples[first + column]);
+      portion.peaks[column] = bits > portion.peaks[column] ? bits : portion.peaks[column];
+      portion.squares[column] += float_of(bits) * float_of(bits);
+    }
+  }
+  return portion;
+}
+
+/** The steps from sample k on to before `end`; `count` samples there are. */
+struct rest {
+  size_t k, count, end, step;
+};
+
+/* The same sums with steps that have less than SUM_COLUMNS samples; NaN is not told apart yet. A
+ * function of its own, so that whole steps need no memory for it. */
+static NOT_INLINE struct portion with_rest(struct portion portion, const float *samples,
+                                           struct rest rest) RT_SAFE {
+  for (size_t k = rest.k; k < rest.end; k += rest.step) {
+    for (size_t column = 0; column < SUM_COLUMNS && k + column < rest.count; column++) {
+      int32_t bits;
+      memcpy(&bits, &samples[k + column], sizeof(bits));
+      bits &= SIZE_BITS;
       portion.peaks[column] = bits > portion.peaks[column] ? bits : portion.peaks[column];
       portion.squares[column] += float_of(bits) * float_of(bits);
     }
@@ -75,15 +114,27 @@ static INLINE struct portion portion_of(const float *samples, size_t count, size
                     : portion_of_4(samples, count, end, step);
 }
 
-static INLINE bool is_beyond(const struct portion *portion, int32_t bits) RT_SAFE {
+static INLINE struct folded_portion fold(const struct portion *portion) RT_SAFE {
   whole_4 peaks[SUM_COLUMNS / 4];
-  uint64_t halves[2];
+  real_4 squares[SUM_COLUMNS / 4];
+  struct folded_portion folded;
   memcpy(peaks, portion->peaks, sizeof(peaks));
-  raise_4(&peaks[0], &peaks[1]);
-  raise_4(&peaks[2], &peaks[3]);
+  memcpy(squares, portion->squares, sizeof(squares));
   raise_4(&peaks[0], &peaks[2]);
-  peaks[0] = peaks[0] > bits;
-  memcpy(halves, &peaks[0], sizeof(halves));
+  raise_4(&peaks[1], &peaks[3]);
+  raise_4(&peaks[0], &peaks[1]);
+  squares[0] = (squares[0] + squares[2]) + (squares[1] + squares[3]);
+  memcpy(folded.peaks, &peaks[0], sizeof(folded.peaks));
+  memcpy(folded.squares, &squares[0], sizeof(folded.squares));
+  return folded;
+}
+
+static INLINE bool is_beyond(const struct folded_portion *folded, int32_t bits) RT_SAFE {
+  whole_4 peaks;
+  uint64_t halves[2];
+  memcpy(&peaks, folded->peaks, sizeof(peaks));
+  peaks = peaks > bits;
+  memcpy(halves, &peaks, sizeof(halves));
   return (halves[0] | halves[1]) != 0;
 }
 #else
@@ -93,10 +144,23 @@ static INLINE struct portion portion_of(const float *samples, size_t count, size
   return portion_of_any(samples, count, end, step);
 }
 
-static INLINE bool is_beyond(const struct portion *portion, int32_t bits) RT_SAFE {
-  bool is_beyond = false;
+static INLINE struct folded_portion fold(const struct portion *portion) RT_SAFE {
+  struct folded_portion folded = {0};
   for (size_t k = 0; k < SUM_COLUMNS; k++) {
-    is_beyond |= portion->peaks[k] > bits;
+    int32_t *const peak = &folded.peaks[k % FOLDED_COLUMNS];
+    *peak = portion->peaks[k] > *peak ? portion->peaks[k] : *peak;
+  }
+  for (size_t k = 0; k < FOLDED_COLUMNS; k++) {
+    const float *const squares = &portion->squares[k];
+    folded.squares[k] = (squares[0] + squares[8]) + (squares[4] + squares[12]);
+  }
+  return folded;
+}
+
+static INLINE bool is_beyond(const struct folded_portion *folded, int32_t bits) RT_SAFE {
+  bool is_beyond = false;
+  for (size_t k = 0; k < FOLDED_COLUMNS; k++) {
+    is_beyond |= folded->peaks[k] > bits;
   }
   return is_beyond;
 }
@@ -113,28 +177,52 @@ static INLINE void add_portion(struct column_sums *to, const struct column_sums 
   }
 }
 
-static bool add_odd_portion(struct column_sums *to, const struct column_sums *from,
-                            const float *samples, size_t count, size_t end, size_t step) RT_SAFE {
-  const struct portion portion = portion_of_any(samples, count, end, step);
-  add_portion(to, from, &portion);
-  return is_beyond(&portion, ONE_BITS);
+/* The same in the first quarter of the columns, the only ones that are read then. A block of 64
+ * frames costs 10 ns less. */
+static INLINE void add_folded(struct column_sums *to, const struct column_sums *from,
+                              const struct folded_portion *folded) RT_SAFE {
+  for (size_t k = 0; k < FOLDED_COLUMNS; k++) {
+    to->squares[k] = from->squares[k] + (double)folded->squares[k];
+  }
+  for (size_t k = 0; k < FOLDED_COLUMNS; k++) {
+    const int32_t before = from->peaks[k], now = folded->peaks[k];
+    to->peaks[k] = now > before ? now : before;
+  }
+}
+
+static NOT_INLINE bool add_odd_portion(struct column_sums *to, const struct column_sums *from,
+                                       const float *samples, size_t count, size_t end,
+                                       struct column_steps steps) RT_SAFE {
+  const struct portion portion = portion_of_any(samples, count, end, steps.step);
+  const struct folded_portion folded = fold(&portion);
+  if (steps.fold) {
+    add_folded(to, from, &folded);
+  } else {
+    add_portion(to, from, &portion);
+  }
+  return is_beyond(&folded, ONE_BITS);
 }
 
 /* One struct's columns: the samples from the first one on, `count` of them there are. Returns
  * whether one lies beyond +-1. NaN is looked for in loud portions only, which spares all others a
  * third of the work. */
 static INLINE bool add_columns(struct column_sums *to, const struct column_sums *from,
-                               const float *samples, size_t count, size_t step,
+                               const float *samples, size_t count, struct column_steps steps,
                                uint32_t width) RT_SAFE {
+  const size_t step = steps.step;
   bool is_over = false;
   size_t done = 0, end;
   do {
     const size_t left = count - done;
     end = left < PORTION_STEPS * step ? left : PORTION_STEPS * step;
     const struct portion portion = portion_of(samples + done, left, end, step, width);
-    const bool is_loud = is_beyond(&portion, ONE_BITS);
-    if (is_loud && is_beyond(&portion, INFINITY_BITS)) {
-      is_over |= add_odd_portion(to, from, samples + done, left, end, step);
+    const struct folded_portion folded = fold(&portion);
+    const bool is_loud = is_beyond(&folded, ONE_BITS);
+    if (is_loud && is_beyond(&folded, INFINITY_BITS)) {
+      is_over |= add_odd_portion(to, from, samples + done, left, end, steps);
+    } else if (steps.fold) {
+      add_folded(to, from, &folded);
+      is_over |= is_loud;
     } else {
       add_portion(to, from, &portion);
       is_over |= is_loud;
@@ -148,16 +236,17 @@ static INLINE bool add_columns(struct column_sums *to, const struct column_sums 
 /* add_columns() for a set of instructions: a function for one struct has fewer registers to save,
  * which a block of few starts notices. */
 typedef bool column_adder(struct column_sums *to, const struct column_sums *from,
-                          const float *samples, size_t count, size_t step) RT_SAFE;
+                          const float *samples, size_t count, struct column_steps steps) RT_SAFE;
 
 static INLINE bool add(struct column_sums *to, const struct column_sums *from, const float *samples,
                        uint32_t channels, size_t frames, column_adder *add_one) RT_SAFE {
-  const size_t step = step_of(channels), count = frames * channels;
-  bool is_over = add_one(to, from, samples, count, step);
+  const struct column_steps steps = steps_of(channels);
+  const size_t count = frames * channels;
+  bool is_over = add_one(to, from, samples, count, steps);
   for (size_t first = SUM_COLUMNS; first < channels; first += SUM_COLUMNS) {
     const size_t k = first / SUM_COLUMNS;
     const size_t left = count > first ? count - first : 0;
-    is_over |= add_one(&to[k], &from[k], samples + first, left, step);
+    is_over |= add_one(&to[k], &from[k], samples + first, left, steps);
   }
   return is_over;
 }
@@ -165,14 +254,14 @@ static INLINE bool add(struct column_sums *to, const struct column_sums *from, c
 /* ---- every processor ---- */
 
 static bool add_plain(struct column_sums *to, const struct column_sums *from, const float *samples,
-                      size_t count, size_t step) RT_SAFE {
-  return add_columns(to, from, samples, count, step, 4);
+                      size_t count, struct column_steps steps) RT_SAFE {
+  return add_columns(to, from, samples, count, steps, 4);
 }
 
 #if HAS_X86_VARIANTS
 AVX2 static bool add_avx2(struct column_sums *to, const struct column_sums *from,
-                          const float *samples, size_t count, size_t step) RT_SAFE {
-  return add_columns(to, from, samples, count, step, 8);
+                          const float *samples, size_t count, struct column_steps steps) RT_SAFE {
+  return add_columns(to, from, samples, count, steps, 8);
 }
 #endif
 
@@ -191,7 +280,8 @@ bool column_sums_add_with(enum instruction_set set, struct column_sums *to,
 struct channel_sum channel_sum_of(const struct column_sums *sums, uint32_t channels,
                                   uint32_t channel) RT_SAFE {
   struct channel_sum sum = {0};
-  const uint32_t columns = (uint32_t)step_of(channels);
+  const struct column_steps steps = steps_of(channels);
+  const uint32_t columns = steps.fold ? FOLDED_COLUMNS : steps.step;
   for (uint32_t column = channel; column < columns; column += channels) {
     const struct column_sums *const some = &sums[column / SUM_COLUMNS];
     const float peak = float_of(some->peaks[column % SUM_COLUMNS]);

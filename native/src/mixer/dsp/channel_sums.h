@@ -4,7 +4,8 @@
  * whole vectors, whatever the channels. A step is as many whole frames as the columns hold, and
  * column k of them belongs to channel k % channels; those after them repeat samples of the next
  * step, and nobody reads them. Of more channels a step is one frame, and each SUM_COLUMNS of them
- * have a struct. Columns become channels only where somebody asks.
+ * have a struct. Columns become channels only where somebody asks; those of 1, 2 and 4 channels are
+ * added up to four at the end of each call.
  * - Vectors are those of AVX2; with AVX-512 a voice in a block of 64 frames cost a tenth more.
  * - All sets of instructions give the same bits.
  */

@@ -31,27 +31,17 @@ static INLINE void OF_WIDTH(accumulate)(struct OF_WIDTH(sums) * sums,
 }
 
 /* Samples from the first one on to before `end`, from step to step; `count` of them there are. */
-static INLINE struct OF_WIDTH(sums)
-    OF_WIDTH(sum_portion)(const float *samples, size_t count, size_t end, size_t step) RT_SAFE {
-  struct OF_WIDTH(sums) sums = {0};
-  size_t k = 0;
-  for (; k < end && k + SUM_COLUMNS <= count; k += step) {
-    OF_WIDTH(accumulate)(&sums, &samples[k]);
-  }
-  for (; k < end; k += step) {
-    float rest[SUM_COLUMNS] = {0};
-    const size_t left = count - k < SUM_COLUMNS ? count - k : SUM_COLUMNS;
-    memcpy(rest, &samples[k], left * sizeof(rest[0]));
-    OF_WIDTH(accumulate)(&sums, rest);
-  }
-  return sums;
-}
-
 static INLINE struct portion OF_WIDTH(portion_of)(const float *samples, size_t count, size_t end,
                                                   size_t step) RT_SAFE {
-  const struct OF_WIDTH(sums) sums = OF_WIDTH(sum_portion)(samples, count, end, step);
+  const size_t room = count < SUM_COLUMNS ? 0 : count - SUM_COLUMNS + 1;
+  const size_t whole = end < room ? end : room; /* steps before it have all their samples */
+  struct OF_WIDTH(sums) sums = {0};
   struct portion portion;
+  size_t k = 0;
+  for (; k < whole; k += step) {
+    OF_WIDTH(accumulate)(&sums, &samples[k]);
+  }
   memcpy(portion.peaks, sums.peaks, sizeof(portion.peaks));
   memcpy(portion.squares, sums.squares, sizeof(portion.squares));
-  return portion;
+  return k < end ? with_rest(portion, samples, (struct rest){k, count, end, step}) : portion;
 }

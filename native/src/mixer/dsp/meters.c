@@ -13,8 +13,10 @@
  */
 #include "mixer/dsp/meters.h"
 #include "base/callback_memory.h"
+#include "base/instruction_sets.h"
 
 #include <math.h>
+#include <stdalign.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -22,13 +24,14 @@ enum { PLACES = 3, PLACE_BITS = 3, FRESH = 4 };
 
 struct meters {
   uint32_t channels;
-  atomic_uint newest;        /* a place; | FRESH: not taken yet */
-  uint32_t published;        /* the measuring thread's: what it published last, */
-  uint32_t writing;          /* what it writes next */
-  uint32_t reading;          /* the taking thread's */
-  uint64_t frames[PLACES];   /* measured; or the place where they end */
-  uint64_t taken_until;      /* the taking thread's: the place where the window begins */
-  struct column_sums sums[]; /* by places */
+  uint32_t stride;         /* structs of sums for each place; once */
+  atomic_uint newest;      /* a place; | FRESH: not taken yet */
+  uint32_t published;      /* the measuring thread's: what it published last, */
+  uint32_t writing;        /* what it writes next */
+  uint32_t reading;        /* the taking thread's */
+  uint64_t frames[PLACES]; /* measured; or the place where they end */
+  uint64_t taken_until;    /* the taking thread's: the place where the window begins */
+  alignas(CACHE_LINE_BYTES) struct column_sums sums[]; /* by places; whole vectors */
 };
 
 void peak_raise(atomic_peak *peak, float value) RT_SAFE {
@@ -59,6 +62,7 @@ struct meters *meters_create(uint32_t channels) {
       sizeof(*meters) + PLACES * column_sums_count(channels) * sizeof(meters->sums[0]));
   if (meters != NULL) {
     meters->channels = channels;
+    meters->stride = (uint32_t)column_sums_count(channels);
     meters->writing = 1;
     meters->reading = 2;
   }
@@ -66,7 +70,7 @@ struct meters *meters_create(uint32_t channels) {
 }
 
 static struct column_sums *sums_at(struct meters *meters, uint32_t place) RT_SAFE {
-  return &meters->sums[place * column_sums_count(meters->channels)];
+  return &meters->sums[place * meters->stride];
 }
 
 static const struct column_sums nothing[(MAX_CHANNELS + SUM_COLUMNS - 1) / SUM_COLUMNS];
@@ -80,7 +84,8 @@ struct addition {
 
 /* Makes the next window: the frames alone, or added to what was published. Returns whether one of
  * their samples is clipped. */
-static bool write_window(struct meters *meters, bool continues, struct addition more) RT_SAFE {
+static INLINE bool write_window(struct meters *meters, bool continues,
+                                struct addition more) RT_SAFE {
   const uint32_t before = meters->published, after = meters->writing;
   const struct column_sums *from = continues ? sums_at(meters, before) : nothing;
   meters->frames[after] =

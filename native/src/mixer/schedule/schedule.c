@@ -267,6 +267,17 @@ void schedule_begin_block(struct schedule *schedule, const struct clock_map *map
   split_arrivals(schedule, map->frame);
 }
 
+void schedule_end_block(struct schedule *schedule) RT_SAFE {
+  bool waits = schedule->unresolved.first != NULL || schedule->is_held;
+  int64_t first = INT64_MAX;
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    const struct class_heaps *heaps = &schedule->classes[k];
+    waits |= heaps->late != NULL;
+    first = heaps->timed != NULL && heaps->timed->key < first ? heaps->timed->key : first;
+  }
+  schedule->quiet_until = waits ? INT64_MIN : first;
+}
+
 /* ---- taking out ---- */
 
 static void send_back_when_empty(struct schedule *schedule, struct event_list *list) RT_SAFE {
