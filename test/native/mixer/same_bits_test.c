@@ -91,7 +91,98 @@ static void gives_the_same_bits_everywhere(void) {
   rig_end(&rig);
 }
 
+enum { TRACKS = 5, CLIPS = 200, POINTS = 6 };
+
+/** The last two are panned, the first ones have as many channels as the output. */
+static uint32_t add_track(struct rig *rig, int track) {
+  const struct matrix_entry ways[] = {{1, 2, 0.7}, {2, 5, -0.3}, {2, 2, 0.11}};
+  struct bus_settings settings = {.state = {.gain = 0.9f}, .channels = CHANNELS};
+  if (track >= TRACKS - 2) {
+    settings = (struct bus_settings){.state = {.gain = 1, .pan = 0.3f},
+                                     .channels = 2,
+                                     .is_panned = true,
+                                     .matrix = track == TRACKS - 1 ? ways : NULL,
+                                     .matrix_count = track == TRACKS - 1 ? 3 : 0};
+  }
+  uint32_t number = 0;
+  struct failure failure;
+  CHECK(mixer_add_bus(rig->mixer, &settings, &number, &failure));
+  return number;
+}
+
+static void schedule_clip(struct rig *rig, struct sample_buffer *buffer, uint32_t bus,
+                          bool is_panned) {
+  const struct matrix_entry ways[] = {{1, 1, 0.61}, {1, 2, -0.37}};
+  struct gain_point line[POINTS];
+  for (int point = 0; point < POINTS; point++) {
+    line[point] = (struct gain_point){.frame = 150.0 * point, .decibels = -(double)dice(96)};
+  }
+  struct action_request request = play(buffer, at_frame(dice(FRAMES)));
+  request.bus = bus;
+  request.gain = noise() * 3;
+  request.fade_in.frames = dice(300);
+  request.fade_in.curve = (enum fade_curve)dice(FADE_CURVE_COUNT);
+  request.fade_out.frames = dice(300);
+  request.fade_out.curve = (enum fade_curve)dice(FADE_CURVE_COUNT);
+  if (dice(2) == 0) {
+    request.gain_line = line;
+    request.gain_line_count = POINTS;
+  }
+  if (dice(3) == 0) {
+    request.matrix = ways;
+    request.matrix_count = 2;
+  } else if (is_panned) {
+    request.channel_count = 0;
+  }
+  rig_schedule(rig, request);
+}
+
+static void change_track(struct rig *rig, uint32_t bus, bool is_panned) {
+  const uint32_t changes[] = {BUS_GAIN, BUS_MUTE, BUS_UNMUTE, BUS_SOLO, BUS_UNSOLO, BUS_PAN};
+  const uint32_t what = changes[dice(is_panned ? 6 : 5)];
+  const int64_t ramp = dice(900), frame = dice(FRAMES);
+  const float gain = noise() * 2;
+  struct action_request request = set_bus(bus, what, gain, ramp, at_frame(frame));
+  request.pan = noise() * 2;
+  rig_schedule(rig, request);
+}
+
+static void gives_the_same_bits_on_buses_everywhere(void) {
+  seed = 11;
+  struct rig rig = rig_begin(0, CHANNELS);
+  uint32_t buses[TRACKS];
+  for (int track = 0; track < TRACKS; track++) {
+    buses[track] = add_track(&rig, track);
+  }
+  struct sample_buffer *sounds[2];
+  for (uint32_t channels = 1; channels <= 2; channels++) {
+    sounds[channels - 1] = rig_level(channels, 2000, 0);
+    for (uint32_t k = 0; k < 2000 * channels; k++) {
+      sample_buffer_data(sounds[channels - 1])[k] = noise();
+    }
+  }
+  for (int number = 0; number < CLIPS; number++) {
+    const int64_t track = dice(TRACKS);
+    schedule_clip(&rig, sounds[dice(2)], buses[track], track >= TRACKS - 2);
+  }
+  for (int number = 0; number < CLIPS / 4; number++) {
+    const int64_t track = dice(TRACKS);
+    change_track(&rig, buses[track], track >= TRACKS - 2);
+  }
+  rig_schedule(&rig, set_bus(0, BUS_GAIN, 0.8f, 500, at_frame(3000)));
+  while (rig.frame < FRAMES) {
+    rig_block(&rig, 1 + (uint32_t)dice(700));
+  }
+  expect_digest("What is mixed on buses", digest(rig.output, (int64_t)FRAMES * CHANNELS),
+                0x911030c8f41a8f0e);
+  sample_buffer_release(sounds[0]);
+  sample_buffer_release(sounds[1]);
+  rig_end(&rig);
+}
+
 static const struct check_test tests[] = {
     {"The same schedule gives the same bits on every processor", gives_the_same_bits_everywhere},
+    {"The same clips on buses give the same bits on every processor",
+     gives_the_same_bits_on_buses_everywhere},
 };
 CHECK_MAIN(tests)
