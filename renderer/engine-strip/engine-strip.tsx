@@ -180,7 +180,7 @@ function DropoutCell({ stream }: { stream: StreamStatus }) {
       title={`${who}${idle}. Opens the list.`}
     >
       <Trouble tone="warn" glyph="diamond" count={totals.all} text={dropoutText(totals, stream)} />
-      {outsideRuns > 0 && <span className="faint"> +{figure(outsideRuns)}</span>}
+      {outsideRuns > 0 && <span className="faint cell-idle"> +{figure(outsideRuns)}</span>}
     </CellButton>
   );
 }
