@@ -458,15 +458,22 @@ export class ActionLog {
 
   /** Whether the loss of a stream's device ended players: some that had begun, or only waiting ones. */
   lostWith(streamNumber: number): 'begun' | 'waiting' | null {
-    this.#finishAll();
-    const lost = this.#rows.filter(
-      (row) =>
-        row.outcome === 'device-lost' &&
-        row.streamNumber === streamNumber &&
-        ACTION_KINDS[row.type] === 'player',
-    );
-    if (lost.some(({ actualFrame }) => actualFrame !== null)) return 'begun';
-    return lost.length > 0 ? 'waiting' : null;
+    let hasWaiting = false;
+    for (const row of this.#rows) {
+      if (row.streamNumber !== streamNumber || !isLostPlayer(row)) continue;
+      if (row.actualFrame !== null) return 'begun';
+      hasWaiting = true;
+    }
+    // What has no row yet is asked itself: rows of thousands at once would hold main up.
+    for (const { id, askedAgainFrom } of this.#finished) {
+      const entry = this.#byId.get(id);
+      if (entry?.origin.streamNumber !== streamNumber) continue;
+      const [action] = entry.actions;
+      if (!isLostPlayer(action)) continue;
+      if (action.actualFrame !== null) return 'begun';
+      hasWaiting ||= !isAskedAgain(action, entry.origin.originFrame, askedAgainFrom);
+    }
+    return hasWaiting ? 'waiting' : null;
   }
 
   /** For a window that has nothing yet: the rows of everything active and of the nearest pending ones. */
@@ -598,16 +605,27 @@ function endedRowOf(entry: LoggedAction): ActionRow {
   return { ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' };
 }
 
+/** Of a row, or of an action that has none yet. */
+type LostFacts = Pick<
+  ActionRow | StreamAction,
+  'type' | 'outcome' | 'actualFrame' | 'requestedFrame'
+>;
+
+function isLostPlayer({ type, outcome }: Pick<LostFacts, 'type' | 'outcome'>): boolean {
+  return outcome === 'device-lost' && ACTION_KINDS[type] === 'player';
+}
+
+function isAskedAgain(
+  lost: LostFacts,
+  originFrame: Frames | null,
+  askedAgainFrom: Frames | null,
+): boolean {
+  if (askedAgainFrom === null || originFrame === null || lost.actualFrame !== null) return false;
+  return isLostPlayer(lost) && (lost.requestedFrame ?? 0) >= askedAgainFrom;
+}
+
 /** Its turn had not come when the device was lost. */
 function withoutLoss(row: ActionRow, askedAgainFrom: Frames | null): ActionRow {
-  const { outcome, actualFrame, requestedFrame, originFrame, endedBy } = row;
-  const isAskedAgain =
-    askedAgainFrom !== null &&
-    outcome === 'device-lost' &&
-    actualFrame === null &&
-    originFrame !== null &&
-    (requestedFrame ?? 0) >= askedAgainFrom &&
-    ACTION_KINDS[row.type] === 'player';
-  if (!isAskedAgain) return row;
-  return { ...row, outcome: 'cancelled-before-start', endedBy: endedBy ?? 'stop' };
+  if (!isAskedAgain(row, row.originFrame, askedAgainFrom)) return row;
+  return { ...row, outcome: 'cancelled-before-start', endedBy: row.endedBy ?? 'stop' };
 }

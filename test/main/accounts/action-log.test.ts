@@ -117,6 +117,20 @@ describe('The action log', () => {
     expect(actionLog.clipResults).toMatchObject({ c: { row: { outcome: 'completed' } } });
   });
 
+  test('tells what a lost device ended before thousands of accounts are made', () => {
+    const actionLog = new ActionLog();
+    const actions = Array.from({ length: 3_000 }, (_, index) => player(10_000 + index));
+    for (const action of actions) actionLog.enter([action], subject, origin);
+    const [first] = actions;
+    finishAll(actionLog, actions.slice(1), 'device-lost');
+    expect(actionLog.lostWith(3)).toBe('waiting');
+    expect(actionLog.lostWith(4)).toBe(null);
+    first?.advance(20_000);
+    finishAll(actionLog, actions.slice(0, 1), 'device-lost');
+    expect(actionLog.lostWith(3)).toBe('begun');
+    expect(actionLog.newest(3_000).length).toBeLessThan(2_999);
+  });
+
   test('has the accounts of all that had ended when its stream goes, however many', () => {
     const actionLog = new ActionLog();
     const actions = Array.from({ length: 1_000 }, (_, index) => player(index));
