@@ -209,10 +209,12 @@ async function watchPlaces({
   const now = await studio.snapshot(null);
   if (!now.ok) throw new Error(now.message);
   const { counters, dropouts, stream } = now.value;
+  // What came before Play belongs to no run, and is not counted in any place.
+  const ofRun = dropouts.filter(({ runNumber }) => runNumber === dropouts.at(-1)?.runNumber);
   const perMillisecond = stream.sampleRate / 1_000;
   const seen: Record<keyof typeof counts, number[]> = { strip: [], ruler: [], clip: [], tab: [] };
   for (const { place, count, at } of grown) {
-    const dropout = dropouts[count - 1];
+    const dropout = ofRun[count - 1];
     if (dropout === undefined) continue;
     const frame = counters.frame - (asked - at) * perMillisecond;
     seen[place].push(frame - dropout.streamFrame);
