@@ -395,11 +395,10 @@ export class RunRecorder {
     const isRecording = state === 'recording';
     const wasLost = this.#wasLost;
     const cause = causeOf(before, { streamNumber, loopPass, isRecording, wasLost });
+    // Where it began, however late this is noted.
     const { place } = transport;
-    const { loop } = this.#options.project.project;
-    const rejoinedFrame = place === null ? positionFrame : place.fromFrame - place.originFrame;
-    const playedFrame = cause === 'rejoined' ? rejoinedFrame : positionFrame;
-    const timelineFrame = cause === 'loop' ? loop.startFrame : playedFrame;
+    const isPlace = place?.originFrame === originFrame;
+    const timelineFrame = isPlace ? place.fromFrame - originFrame : positionFrame;
     const playNumber = actionLog.playCount;
     const origin = { streamNumber, originFrame, timelineFrame, playNumber, loopPass };
     run.record({ type: 'origin', cause, ...origin });

@@ -64,6 +64,25 @@ test('a run goes from Play to the end of the last clip and has the account of ea
   addsUp(run);
 });
 
+test('a run begins at the frame from which Play was asked, however late main comes to note it', async () => {
+  const fake = await fakeStudio();
+  await fill(fake, projectOf([clip('long', { lengthFrames: 90_000 })]));
+  const { stream } = fake.native;
+  const schedule = stream.schedule.bind(stream);
+  stream.schedule = (...given) => {
+    const actions = schedule(...given);
+    stream.advance(9_000);
+    return actions;
+  };
+  expect(await fake.studio.transport.play(1_000)).toMatchObject({ ok: true });
+  stream.schedule = schedule;
+  fake.studio.transport.stop();
+  await fake.advance(30_000);
+  await fake.advance(10_000);
+  const [run] = await runsOf(fake);
+  expect(run?.origins).toMatchObject([{ cause: 'play', timelineFrame: 1_000 }]);
+});
+
 test('a run has the load of its worst block in each second, and how far its clock may be off', async () => {
   const fake = await fakeStudio();
   await fill(fake, projectOf([clip('long', { startFrame: 0, lengthFrames: 100_000 })]));
