@@ -6,6 +6,7 @@ import { runFileName } from '../../../../main/accounts/runs/run-folder.ts';
 import { actionLines, readRunLine } from '../../../../main/accounts/runs/run-lines.ts';
 import { readRun } from '../../../../main/accounts/runs/run-reader.ts';
 import { ACTION_OUTCOMES, type ActionRow, NO_STATS } from '../../../../preload/actions.ts';
+import { verdictOfAction } from '../../../../preload/verdict.ts';
 import { actionRow } from '../../../support/action-rows.ts';
 import { temporaryFolder } from '../../../support/fake-studio.ts';
 import { inventedDropout } from '../../../support/invented-dropout.ts';
@@ -175,4 +176,29 @@ test('a newer version, damage, another file in its place and a run that is gone 
   writeFileSync(file, text);
   expect(await readRun(link, runId)).toMatchObject({ ok: false, code: 'run-unknown' });
   expect(await codeOf()).toBe('read');
+});
+
+test('a run that version 1 wrote is read as it was', async () => {
+  const folder = path.join(import.meta.dirname, 'samples');
+  const read = await readRun(folder, '1-c94a29f3');
+  if (!read.ok) throw new Error(read.message);
+  const { header, actions, origins, end, damagedLines, state } = read.value;
+  expect({ damagedLines, state }).toEqual({ damagedLines: 0, state: 'ended' });
+  expect(header).toMatchObject({ version: 1, sessionName: 'Trials', audible: 'virtual' });
+  expect(origins).toMatchObject([{ cause: 'play', originFrame: 15_980, timelineFrame: 0 }]);
+  const told = actions.map((row) => `${row.name}: ${verdictOfAction(row).words}`);
+  expect(told).toEqual([
+    'trial 1: on time',
+    'trial 2: on time',
+    'trial 3: muted',
+    'trial 4: on time: muted from 0:00.310 to 0:00.319',
+  ]);
+  expect(actions[3]).toMatchObject({
+    requestedFrame: 30_380,
+    actualFrame: 30_380,
+    doneFrames: 2_400,
+    outcome: 'completed',
+    asked: { startFrame: 14_400, lengthFrames: 2_400, outputChannels: [1, 2] },
+  });
+  expect(end?.summary).toMatchObject({ onTime: 3, muted: 1, done: 0 });
 });
