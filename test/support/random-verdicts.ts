@@ -120,6 +120,8 @@ class MixerSpy {
       const clipId = clipOf(request.offset ?? 0);
       const now = this.#clipText(clipId);
       const bus = request.bus ?? 'none';
+      // Measured from now on, however late it is read.
+      action.takePeak();
       this.played.set(action.id, { action, bus, gains, clipId, clip: now, end: null, peak: 0 });
     }
     if (request.type === 'setBus') {
