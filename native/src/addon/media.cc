@@ -260,12 +260,13 @@ void MediaWrap::release(const Napi::CallbackInfo &) {
 }
 
 void DiskReaderWrap::define(Napi::Env env, Napi::Object) {
-  Napi::Function constructor = DefineClass(env, "AddonDiskReader",
-                                           {InstanceMethod("ring", &DiskReaderWrap::ring),
-                                            InstanceMethod("bufferedFrames", &DiskReaderWrap::buffered_frames),
-                                            InstanceMethod("prefilled", &DiskReaderWrap::prefilled),
-                                            InstanceMethod("failure", &DiskReaderWrap::failure),
-                                            InstanceMethod("release", &DiskReaderWrap::release)});
+  Napi::Function constructor =
+      DefineClass(env, "AddonDiskReader",
+                  {InstanceMethod("ring", &DiskReaderWrap::ring),
+                   InstanceMethod("bufferedFrames", &DiskReaderWrap::buffered_frames),
+                   InstanceMethod("prefilled", &DiskReaderWrap::prefilled),
+                   InstanceMethod("failure", &DiskReaderWrap::failure),
+                   InstanceMethod("release", &DiskReaderWrap::release)});
   AddonEnv::of(env).disk_reader_class = Napi::Persistent(constructor);
 }
 
