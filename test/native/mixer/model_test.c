@@ -10,6 +10,7 @@ enum { FRAMES = 3000, PLAYERS = 12, SCHEDULES = 150, SOURCE = 400 };
 struct part {
   int64_t start, offset, length;
   float gain;
+  int64_t first_ramp; /* from silence, where it begins */
   int64_t gain_frame, ramp;
   float new_gain;
   int64_t cancel_frame, fade;
@@ -29,6 +30,7 @@ static float dice_gain(void) {
 static struct part dice_part(void) {
   struct part part = {.start = dice(FRAMES), .offset = dice(SOURCE), .gain = dice_gain()};
   part.length = dice(SOURCE - part.offset + 1);
+  part.first_ramp = dice(2) * dice(300);
   part.gain_frame = dice(3) == 0 ? -1 : part.start - 50 + dice(500);
   part.ramp = dice(2) * dice(300);
   part.new_gain = dice_gain();
@@ -40,16 +42,22 @@ static struct part dice_part(void) {
   return part;
 }
 
+/* On the way from one gain to another, so many frames after its beginning. */
+static float model_ramp(float from, float to, int64_t passed, int64_t frames) {
+  const double way = passed >= frames ? 1 : (double)passed / (double)frames;
+  return way == 1 ? to : (float)(from + ((double)to - from) * way);
+}
+
+/* A new gain from before the start is the one that the first ramp leads to. */
 static float model_gain(const struct part *part, int64_t frame) {
-  if (part->gain_frame < 0 || frame < part->gain_frame) {
-    return part->gain;
+  const bool is_changed = part->gain_frame >= 0 && part->gain_frame < part->start;
+  const float gain = is_changed ? part->new_gain : part->gain;
+  const int64_t change = part->gain_frame < part->start ? INT64_MAX : part->gain_frame;
+  if (frame < change) {
+    return model_ramp(0, gain, frame - part->start, part->first_ramp);
   }
-  const int64_t ramp = part->gain_frame < part->start ? 0 : part->ramp;
-  if (frame >= part->gain_frame + ramp) {
-    return part->new_gain;
-  }
-  const double way = (double)(frame - part->gain_frame) / (double)ramp;
-  return (float)(part->gain + ((double)part->new_gain - part->gain) * way);
+  const float from = model_ramp(0, gain, change - part->start, part->first_ramp);
+  return model_ramp(from, part->new_gain, frame - change, part->ramp);
 }
 
 static float model_fade(const struct part *part, int64_t frame) {
@@ -76,6 +84,7 @@ static void schedule_part(struct rig *rig, struct sample_buffer *samples, const 
   request.offset_frames = part->offset;
   request.length_frames = part->length;
   request.gain = part->gain;
+  request.ramp_frames = part->first_ramp;
   struct action *player = rig_schedule(rig, request);
   if (part->gain_frame >= 0) {
     rig_schedule(rig, set_gain(player, part->new_gain, part->ramp, at_frame(part->gain_frame)));
