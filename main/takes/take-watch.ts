@@ -42,6 +42,8 @@ interface Told {
   cut?: boolean;
   moved?: boolean;
   slow?: boolean;
+  /** Its writer has ended, and may be gone. */
+  over?: boolean;
   /** Milliseconds of the monotonic clock. */
   placeLookedAt?: number;
   /** Since when another or no file has the name of the take's. */
@@ -93,6 +95,7 @@ export class TakeWatch {
     if (told.moved === true || now - (told.placeLookedAt ?? 0) < PLACE_MILLISECONDS) return;
     told.placeLookedAt = now;
     const place = await recording.filePlace();
+    if (told.over === true) return;
     if (place === 'own' || place === 'unknown') told.awaySince = null;
     else told.awaySince ??= now;
     const { wasRemoved, state } = recording.writer.status();
@@ -130,6 +133,7 @@ export class TakeWatch {
 
   /** The writer has ended: puts the file of a failed take right, as far as the disk lets it. */
   async settle(recording: Recording, status: TakeStatus): Promise<TakeEnd> {
+    this.#toldOf(recording).over = true;
     if (status.failure === null) return { frames: status.frames, isRepaired: true };
     this.#tellFailure(recording, status);
     if (status.frames === 0) return { frames: 0, isRepaired: true };

@@ -1,10 +1,11 @@
 /** Takes whose files are moved or replaced by other programs while they are recorded. */
 import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { loadNativeMixer } from '../../../main/engine/native-library.ts';
 import { failureOf } from '../../../main/failure-of.ts';
 import { openStudio } from '../../../main/studio.ts';
+import { Recording } from '../../../main/takes/recording.ts';
 import type { FakeTakeWriter } from '../../support/fake-native.ts';
 import {
   type FakeStudio,
@@ -60,6 +61,26 @@ test('a take whose file is renamed while it is recorded is told before it ends, 
   look();
   await fake.settle();
   expect(moved()).toHaveLength(1);
+});
+
+test('a take that ends while its place is looked at leaves no fault behind', async () => {
+  const fake = await recording();
+  const { writer } = fake;
+  const place = Promise.withResolvers<'own'>();
+  // vitest fails where a rejection is left unhandled.
+  const slow = vi.spyOn(Recording.prototype, 'filePlace').mockReturnValueOnce(place.promise);
+  onTestFinished(() => slow.mockRestore());
+  writer[Symbol.dispose] = () => {
+    writer.status = () => {
+      throw new Error('This take was disposed.');
+    };
+  };
+  fake.studio.takes.watch();
+  await stopped(fake);
+  await vi.waitFor(() => expect(() => writer.status()).toThrow('disposed'));
+  place.resolve('own');
+  await fake.settle();
+  expect(slow).toHaveBeenCalled();
 });
 
 test('a take whose file is deleted is not called moved', async () => {

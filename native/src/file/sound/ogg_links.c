@@ -9,12 +9,15 @@ enum { WINDOW_BYTES = 1 << 18 };
 enum { FLAGS_AT = 5, CHECKSUM_AT = 22, SEGMENTS_AT = 26 };
 enum { BEGINS_STREAM = 2 };
 enum { PAGES_CHECKED_MAX = 64 };
+/* More damaged pages than a file has that is worth reading: the work stays bounded. */
+enum { DAMAGED_PAGES_MAX = 10000 };
 
 /* The file through a window, so that small steps cost no system call each. */
 struct walker {
   struct disk_file *file;
   uint8_t *window;
   int64_t window_position, window_bytes;
+  int damaged_pages;
   int error;
 };
 
@@ -103,6 +106,28 @@ static bool add_link(struct ogg_links *links, int64_t position) {
   return true;
 }
 
+/* A page is taken at its word where another one follows it, or the end. Else its checksum tells:
+ * one that was cut reaches into what follows, the beginning of another sound perhaps. */
+static bool is_whole_page(struct walker *walker, int64_t position, int64_t end,
+                          const struct page *page) {
+  const int64_t next = position + page->bytes;
+  int64_t count;
+  if (page->held_bytes < page->bytes) {
+    return false;
+  }
+  if (next + 4 > end || walker->damaged_pages >= DAMAGED_PAGES_MAX) {
+    return true;
+  }
+  const uint8_t *bytes = look_at(walker, next, 4, &count);
+  if (count >= 4 && memcmp(bytes, "OggS", 4) == 0) {
+    return true;
+  }
+  bytes = look_at(walker, position, page->bytes, &count);
+  const bool is_whole = count >= page->bytes && has_checksum(bytes, page->bytes);
+  walker->damaged_pages += is_whole ? 0 : 1;
+  return is_whole;
+}
+
 /* Several streams may begin side by side: a link begins with the first beginning after other pages.
  */
 static void walk_pages(struct walker *walker, struct ogg_links *links, int64_t position,
@@ -123,9 +148,9 @@ static void walk_pages(struct walker *walker, struct ogg_links *links, int64_t p
       return;
     }
     after_beginning = page.begins_stream;
-    links->is_cut = page.held_bytes < page.bytes;
-    if (links->is_cut) {
-      /* Or its lengths are damaged, and more pages follow. */
+    if (!is_whole_page(walker, position, end, &page)) {
+      /* Or its lengths are damaged. More pages may follow. */
+      links->is_cut = true;
       position = search_page(walker, position + 1);
     } else {
       position += page.bytes;

@@ -15,7 +15,8 @@ struct ogg_link {
 struct ogg_links {
   struct ogg_link *links; /* owned by who asked; freed with free() */
   int64_t count;
-  bool is_cut; /* the file ends inside a page */
+  bool is_cut; /* a page is not whole: the file, or one of its sounds, ends inside it, or it is
+                  damaged */
 };
 
 /** Walks from page to page. False + `*error` = errno; ECANCELED where `scan` (may be NULL) was

@@ -372,6 +372,25 @@ static void an_ogg_file_cut_short_says_so(void) {
   CHECK_EQUAL(probe().frames, 2 * 48000);
 }
 
+static void an_ogg_sound_after_one_that_was_cut_is_read_whole(void) {
+  static const int64_t cuts[] = {10, 100, 1000};
+  for (size_t k = 0; k < sizeof(cuts) / sizeof(cuts[0]); k++) {
+    count = 0;
+    put_sound(VORBIS, 2, 48000, 48000);
+    count -= cuts[k];
+    put_sound(VORBIS, 2, 48000, 30000);
+    struct sound_file_info info = probe();
+    CHECK(info.truncated);
+    CHECK(info.frames >= 30000 && info.frames < 48000 + 30000);
+    /* What was cut is shorter than what is whole. */
+    const int64_t both = info.frames;
+    count = 0;
+    put_sound(VORBIS, 2, 48000, 48000);
+    count -= cuts[k];
+    CHECK_EQUAL(both - probe().frames, 30000);
+  }
+}
+
 static void ogg_codings_that_are_not_read_are_named(void) {
   count = 0;
   put("OggS\0\2\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\1\x50", 28);
@@ -475,6 +494,8 @@ static const struct check_test tests[] = {
     {"seeking crosses the links of an Ogg file", seeking_crosses_the_links_of_an_ogg_file},
     {"Ogg links of another format are refused", ogg_links_of_another_format_are_refused},
     {"an Ogg file cut short says so", an_ogg_file_cut_short_says_so},
+    {"an Ogg sound after one that was cut is read whole",
+     an_ogg_sound_after_one_that_was_cut_is_read_whole},
     {"Ogg codings that are not read are named", ogg_codings_that_are_not_read_are_named},
     {"FLAC files one after the other are one sound", flac_files_one_after_the_other_are_one_sound},
     {"FLAC files of another format after the first are refused",
