@@ -2,10 +2,10 @@
  * Opens the file of a source, or its kept decoded copy: what the file is, is asked each time, and
  * told beside what is played.
  */
-import { stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FoundFile } from '../../preload/engine.ts';
-import type { Failure, Outcome } from '../../preload/outcome.ts';
+import { type Failure, failure, type Outcome } from '../../preload/outcome.ts';
 import type { FileContent, Project } from '../../preload/project.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
 import { activities } from '../activities.ts';
@@ -157,7 +157,8 @@ async function openPlayable(
   const file = await locate(source);
   const stamp = await stampOf(file);
   const opening = { file, stamp, copyPlace: null, release: () => {} };
-  const probed = await conversions.probe(file, signal);
+  const linked = source.isTake ? await linkOut(source, options.folder) : null;
+  const probed = linked ?? (await conversions.probe(file, signal));
   const isForeign = !probed.ok && probed.code === 'file-unsupported';
   if (isForeign && bytesOf(stamp) === source.content?.bytes) {
     // It is not converted just to be asked what it is.
@@ -176,6 +177,22 @@ async function openPlayable(
   }
   release();
   return { ...opening, found, hasCopy, playsCopy: true, media, failure: null };
+}
+
+/** A take lies in its session: nothing that a link out of it leads to is read. null = it is none. */
+async function linkOut(
+  { file, name }: Source,
+  { root }: SessionFolder,
+): Promise<ReturnType<typeof failure> | null> {
+  const found = await lstat(file).catch(() => null);
+  if (found?.isSymbolicLink() !== true) return null;
+  const inside = await realpath(root).catch(() => root);
+  const target = await realpath(file).catch(() => null);
+  if (target?.startsWith(`${inside}${path.sep}`) === true) return null;
+  return failure(
+    'file-unreadable',
+    `The file of “${name}” is a link out of the session folder, so it is not read. Put what it leads to in its place.`,
+  );
 }
 
 /** What the session knows of a file whose size has not changed. */

@@ -7,12 +7,14 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FileLock, RtMixerError } from '../../../native/index.ts';
+import { SAMPLE_EDITS } from '../../support/changed-parts.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
 import { savedSession } from '../../support/saved-session.ts';
 
@@ -74,6 +76,27 @@ describe('A link in a session folder', () => {
     renameSync(path.join(session, 'takes'), path.join(session, 'sounds'));
     symlinkSync(path.join(session, 'sounds'), path.join(session, 'takes'));
     expect((await run(data)).root).toBe('session');
+  });
+
+  test('in the place of a take is not read, and the take says why', async () => {
+    const { data, session, outside } = place();
+    writeFileSync(outside, 'precious');
+    mkdirSync(path.join(session, 'takes'));
+    const file = path.join(session, 'takes', 'take-1.wav');
+    symlinkSync(outside, file);
+    const fake = await fakeStudio({ userDataFolder: data });
+    const facts = { channels: 1, frames: 1_000, sampleRate: 48_000, format: 'WAV' };
+    fake.native.files.set(file, facts);
+    const { media, project } = fake.studio;
+    const { takes } = SAMPLE_EDITS.insertTakes;
+    project.applyOwn({ kind: 'insertTakes', takes });
+    await fake.settle();
+    expect(media.whyUnplayable('new')).toContain('is a link out of the session folder');
+    rmSync(file);
+    writeFileSync(file, 'sound');
+    media.reopen('new');
+    await fake.settle();
+    expect(media.whyUnplayable('new')).toBeNull();
   });
 
   test('is not repaired as a take', async () => {
