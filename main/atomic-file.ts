@@ -1,5 +1,6 @@
 /** Atomic writes: after a crash or a power cut a file is either the old or the new one. */
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { renameWhenFree, whenFree } from './busy-files.ts';
 
@@ -28,7 +29,11 @@ export async function openReplacement(file: string): Promise<Replacement> {
   const temporary = `${file}.part`;
   // Left by a crash, or laid there: only a file that this call makes is written.
   const handle = await whenFree(async () => {
-    await rm(temporary, { force: true });
+    const found = await lstat(temporary).catch(() => null);
+    // A folder is no file of ours: it stays, under another name.
+    if (found?.isDirectory() === true) {
+      await rename(temporary, `${temporary}.other-${randomUUID().slice(0, 8)}`);
+    } else await rm(temporary, { force: true });
     return open(temporary, 'wx');
   });
   const abandon = async () => {

@@ -1,5 +1,16 @@
 /** Work on files of a session that waits for the disk; for the appender's thread only. */
-import { closeSync, fsync, openSync, readSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 
 export const syncFile = promisify(fsync);
@@ -28,13 +39,11 @@ export function readBytes(file: number, begin: number, end: number): Buffer {
   return data;
 }
 
-/** Made by this call: what lies there, a link perhaps, is removed. */
+/** Made by this call: what lies there, a link perhaps, is removed; a folder is kept under another name. */
 export function makeFile(file: string): number {
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) renameSync(file, `${file}.other-${randomUUID().slice(0, 8)}`);
+  else if (found !== undefined) unlinkSync(file);
   return openSync(file, 'wx+');
 }
 

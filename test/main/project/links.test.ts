@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeFileAtomically } from '../../../main/atomic-file.ts';
 import { FileLock, RtMixerError } from '../../../native/index.ts';
 import { SAMPLE_EDITS } from '../../support/changed-parts.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
@@ -114,6 +115,32 @@ describe('A link in a session folder', () => {
     });
     expect(takes.map(({ file }) => file)).toEqual(['lost.wav']);
   });
+});
+
+describe('A folder of the name of a temporary file', () => {
+  test('is kept under another name, and a file is written whole', async () => {
+    const file = path.join(temporaryFolder(), 'settings.json');
+    mkdirSync(path.join(`${file}.part`, 'precious'), { recursive: true });
+    await writeFileAtomically(file, 'text');
+    expect(readFileSync(file, 'utf8')).toBe('text');
+    const all = readdirSync(path.dirname(file), { recursive: true }).map(String);
+    expect(all.filter((each) => each.endsWith('precious'))).toHaveLength(1);
+  });
+
+  test.each(['session.rtmixer.part', 'edits.ndjson.part'])(
+    'is kept under another name, and the session is saved (%s)',
+    async (name) => {
+      const { data, session } = place();
+      mkdirSync(path.join(session, name));
+      writeFileSync(path.join(session, name, 'precious'), 'precious');
+      const { root, messages } = await run(data);
+      expect(root).toBe('session');
+      expect(messages).not.toContain('could not be saved');
+      expect(readFileSync(path.join(session, 'session.rtmixer'), 'utf8')).toContain('Edited');
+      const all = readdirSync(session, { recursive: true }).map(String);
+      expect(all.filter((each) => each.endsWith('precious'))).toHaveLength(1);
+    },
+  );
 });
 
 describe('A session folder that another program works in', () => {
