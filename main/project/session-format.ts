@@ -362,6 +362,8 @@ function mended<Item extends object>(
 ): Item | null {
   if (accepts(item)) return item;
   const entries = Object.entries(fallbacks);
+  // What no fallback mends costs one attempt: a file that is not trusted may have many of it.
+  if (!accepts({ ...item, ...fallbacks })) return null;
   const changes = [...entries.map((one) => [one]), entries];
   const attempts = changes.map((change): Item => ({ ...item, ...Object.fromEntries(change) }));
   return attempts.find(accepts) ?? null;
