@@ -460,7 +460,8 @@ export const CONTEXT_MENUS = {
     lines: [
       ...(['splitHere', 'split', 'duplicate', 'joinClips', 'rename', '-'] as const),
       ...(['muteClip', 'lockClip', 'colourClip', 'groupClips', 'ungroupClips', '-'] as const),
-      ...(['loopClip', 'loopSelection', 'crossfade', 'removeFades', 'openHandles', '-'] as const),
+      ...(['loopClip', 'loopSelection', 'crossfade', 'fadeInToPlayhead'] as const),
+      ...(['fadeOutFromPlayhead', 'removeFades', 'openHandles', '-'] as const),
       ...(['cut', 'copy', 'exportClips', '-', 'showAccount', '-', 'delete'] as const),
     ],
   },

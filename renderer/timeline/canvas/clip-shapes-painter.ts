@@ -125,7 +125,7 @@ export function paintFadeHandles(
   }
 }
 
-/** The gain of the clip with its line, the points of the line, and the gain in words. */
+/** The gain of the clip with its line, the points of the line, and the level in words where they stand. */
 export function paintGainLine(
   context: Context2D,
   palette: Palette,
@@ -189,14 +189,15 @@ function paintGainText(
 ): void {
   const { top } = waveformRows(rectangle);
   const frame = (middle - rectangle.left) * framesPerPixel;
-  const y = decibelY(rectangle, clip.gainDb + lineDecibelsAt(clip.gainLine, frame));
+  const level = clip.gainDb + lineDecibelsAt(clip.gainLine, frame);
+  const y = decibelY(rectangle, level);
   context.font = `10.5px ${palette.monoFont}`;
   context.textBaseline = 'middle';
   context.textAlign = 'center';
   context.lineJoin = 'round';
   context.lineWidth = 3;
   context.strokeStyle = palette.background;
-  const text = decibelText(clip.gainDb);
+  const text = decibelText(level);
   // Below the line where the title is above it, above it elsewhere.
   const at = y < top + 13 ? y + 9 : y - 7;
   context.strokeText(text, middle, at);

@@ -44,19 +44,25 @@ export function* paintOverview(
   let looked = 0;
   for (const [row, track] of tracks.entries()) {
     const clips = scene.index.onTrack(track.id)?.clips ?? [];
-    const colours = (palette.tracks[track.colour] ?? palette.tracks[0]) as TrackColours;
-    context.fillStyle = colours.solid;
+    let colour = track.colour;
+    context.fillStyle = solidOf(palette, colour);
     context.globalAlpha = CLIP_ALPHA;
     const top = Math.floor(MARGIN_PIXELS + row * step);
     let left = 0;
     let right = -1;
-    // Clips that touch the same pixel are one bar.
-    for (const { startFrame, lengthFrames } of clips) {
+    // Clips of one colour that touch the same pixel are one bar.
+    for (const { startFrame, lengthFrames, colour: own } of clips) {
       const from = Math.floor(startFrame * scale * density) / density;
       const to = Math.ceil((startFrame + lengthFrames) * scale * density) / density;
-      if (from > right) {
+      const isOther = (own ?? track.colour) !== colour;
+      if (from > right || isOther) {
         if (right > left) context.fillRect(left, top, right - left, barHeight);
         left = from;
+        right = from;
+      }
+      if (isOther) {
+        colour = own ?? track.colour;
+        context.fillStyle = solidOf(palette, colour);
       }
       right = Math.max(right, to);
     }
@@ -68,6 +74,10 @@ export function* paintOverview(
   }
   paintOutages(context, scene, palette);
   paintDropouts(context, scene, palette);
+}
+
+function solidOf({ tracks }: Palette, colour: number): string {
+  return ((tracks[colour] ?? tracks[0]) as TrackColours).solid;
 }
 
 function barsOf(height: number, count: number) {
