@@ -120,7 +120,8 @@ test('a timeline is arranged by mouse and by keyboard', async ({ launch }, testI
     await keyboard.press('Tab');
     await dialog.getByRole('button', { name: 'Export…' }).press('Enter');
     await expect(dialog).toBeHidden();
-    await expect(page.getByText(`Exported to ${file}`)).toBeVisible();
+    const notices = page.getByRole('region', { name: 'Notices' });
+    await expect(notices.getByText(`Exported to ${file}`)).toBeVisible();
     expect(readWav(file)).toMatchObject({ channels: 2, sampleRate: 48_000, frames: 9_600 });
     await keyboard.press('Delete');
     await becomes('knock: 1, 0.2', 'knock: 1.4, 0.1', 'glass: 1, 0.2', 'glass: 1.4, 0.72');
