@@ -108,3 +108,20 @@ test('a take that is being recorded has a red bar in the row of its track', () =
   );
   expect(bars).toEqual([['record', 10, 21, 20, 3]]);
 });
+
+test('a clip with a colour of its own has it, also where it touches one of another colour', () => {
+  const project = pilotSession();
+  const [trackId] = project.tracks.map(({ id }) => id);
+  const second = 48_000;
+  const clips = [0, 1, 2].map((place) => ({
+    ...(project.clips[0] as Project['clips'][number]),
+    ...{ id: `clip ${place}`, trackId: trackId ?? '', startFrame: place * second },
+    ...{ lengthFrames: second, colour: place === 1 ? 4 : null },
+  }));
+  const { bars } = painted({ ...project, clips });
+  expect(bars.slice(1)).toMatchObject([
+    { colour: 'track 1', left: 0, top: 5 },
+    { colour: 'track 5', left: 10, top: 5 },
+    { colour: 'track 1', left: 20, top: 5 },
+  ]);
+});
