@@ -55,10 +55,23 @@ export function equalsOfKey(list: ListedDevices, key: string): number {
 /** Of the same host API and name, with other channels. */
 export function namesakeOfKey(list: ListedDevices, key: string): Device | undefined {
   const base = key.slice(0, key.lastIndexOf('#'));
+  return namedAs(list, key).find((device) => baseKey(device) !== base);
+}
+
+/** The same, where it is the only device of that host API and name. */
+export function soleNamesakeOfKey(list: ListedDevices, key: string): Device | undefined {
+  return namedAs(list, key).length === 1 ? namesakeOfKey(list, key) : undefined;
+}
+
+/** All of the same host API and name; none for what is no key. */
+function namedAs(list: ListedDevices, key: string): readonly Device[] {
   const nameOf = (text: string) => JSON.stringify((JSON.parse(text) as unknown[]).slice(0, 2));
-  return list.devices.find(
-    (device) => baseKey(device) !== base && nameOf(baseKey(device)) === nameOf(base),
-  );
+  try {
+    const wanted = nameOf(key.slice(0, key.lastIndexOf('#')));
+    return list.devices.filter((device) => nameOf(baseKey(device)) === wanted);
+  } catch {
+    return [];
+  }
 }
 
 /** The device of this key; undefined when it is not there. */

@@ -3,7 +3,7 @@ import type { Device, ListedDevices } from '../../native/index.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { SampleRate } from '../../preload/units.ts';
-import { deviceKeys, deviceOfKey, VIRTUAL_HOST_API } from './device-keys.ts';
+import { deviceKeys, deviceOfKey, soleNamesakeOfKey, VIRTUAL_HOST_API } from './device-keys.ts';
 
 export interface CommandLineChoice {
   readonly hostApi: string | null;
@@ -115,7 +115,10 @@ function matches(name: string, wanted: string): boolean {
   return name.toLowerCase().includes(wanted.toLowerCase());
 }
 
-/** The devices of the remembered keys. Codes: `device-not-found`, `no-device`. */
+/**
+ * The devices of the remembered keys. A device whose numbers of channels have changed (JACK's follow its ports)
+ * is known by its host API and name, where no other one has both. Codes: `device-not-found`, `no-device`.
+ */
 export function findDevices(list: ListedDevices, choice: DeviceChoice): Outcome<ChosenDevices> {
   const missing = (key: string): { ok: false } & Failure =>
     failure(
@@ -123,7 +126,7 @@ export function findDevices(list: ListedDevices, choice: DeviceChoice): Outcome<
       `${nameInKey(key)} is not there. Connect it and rescan, or choose another device in Devices.`,
     );
   const found = (key: string | null): Device | null | undefined =>
-    key === null ? null : deviceOfKey(list, key);
+    key === null ? null : (deviceOfKey(list, key) ?? soleNamesakeOfKey(list, key));
   const output = found(choice.outputKey);
   if (output === undefined) return missing(choice.outputKey ?? '');
   const input = found(choice.inputKey);

@@ -6,11 +6,16 @@ import {
   findDevices,
 } from '../../../main/engine/device-selection.ts';
 import { DeviceService } from '../../../main/engine/device-service.ts';
+import type { DeviceChoice } from '../../../preload/engine.ts';
 import { FakeNative, fakeDevice, fakeDeviceList } from '../../support/fake-native.ts';
 
 const usb = (card: number, index: number) =>
   fakeDevice({ index, hostApi: 'ALSA', name: `USB Audio: - (hw:${card},0)` });
 const virtual = (index: number) => fakeDevice({ index, name: 'Virtual loopback' });
+const choiceOf = (output: ReturnType<typeof usb>): DeviceChoice => ({
+  ...{ hostApi: 'ALSA', inputKey: null, outputKey: deviceKeys([output])[0] ?? '' },
+  ...{ sampleRate: 48_000, blockSize: 0, latency: 'low' },
+});
 
 describe('A device is remembered', () => {
   test('whatever card number ALSA gave it', () => {
@@ -28,17 +33,22 @@ describe('A device is remembered', () => {
     expect(new Set(deviceKeys([usb(1, 0), more, jack])).size).toBe(3);
   });
 
+  test('and found with other numbers of channels, unless two devices have its name', () => {
+    const choice = choiceOf(usb(1, 0));
+    const wider = { ...usb(1, 0), maxOutputChannels: 8 };
+    expect(findDevices(fakeDeviceList([virtual(0), { ...wider, index: 1 }]), choice)).toMatchObject(
+      {
+        ok: true,
+        value: { output: { index: 1 } },
+      },
+    );
+    const twins = [wider, { ...wider, index: 1, maxOutputChannels: 6 }];
+    expect(findDevices(fakeDeviceList(twins), choice)).toMatchObject({ code: 'device-not-found' });
+  });
+
   test('and found again at another index', () => {
-    const [key = ''] = deviceKeys([usb(1, 0)]);
     const list = fakeDeviceList([virtual(0), usb(3, 1)]);
-    const choice = {
-      hostApi: 'ALSA',
-      inputKey: null,
-      outputKey: key,
-      sampleRate: 48_000,
-      blockSize: 0,
-      latency: 'low' as const,
-    };
+    const choice = choiceOf(usb(1, 0));
     expect(findDevices(list, choice)).toMatchObject({ ok: true, value: { output: { index: 1 } } });
     expect(findDevices(fakeDeviceList([virtual(0)]), choice)).toMatchObject({
       ok: false,
