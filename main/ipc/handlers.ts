@@ -139,7 +139,8 @@ async function copyDiagnostics(
 ): Promise<Outcome<null>> {
   const { versions } = await about();
   const devices = await studio.devices.list(false, studio.engine.holdsPortAudio);
-  const { stream, log } = studio.snapshot();
+  const stream = studio.engine.status;
+  const log = studio.notices.all;
   const settings = studio.settings.values;
   const sessionFolder = path.dirname(studio.folder.sessionFile);
   const parts = { versions, devices, stream, settings, log, sessionFolder };

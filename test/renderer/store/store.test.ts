@@ -1,6 +1,7 @@
 /** The stores on a whole studio: snapshot, numbered updates, edits that are applied at once. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as commands from '../../../renderer/commands/commands.ts';
+import { bridge } from '../../../renderer/store/bridge.ts';
 import { sendEdit, undo } from '../../../renderer/store/editing.ts';
 import { liveNow } from '../../../renderer/store/live.ts';
 import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
@@ -57,6 +58,18 @@ describe('updates', () => {
     await main.pass(0.1);
     expect(mirrorNow().project.tracks[0]?.name).toBe('Sines');
     expect(payloads('acknowledge').at(-1)).toMatchObject({ sequence: mirrorNow().sequence });
+  });
+
+  test('none is missing after diagnostics were copied', async () => {
+    const copied = bridge().copyDiagnostics({ withPaths: false });
+    rename('track-1', 'Tones');
+    await main.pass(0.1);
+    expect(await copied).toMatchObject({ ok: true });
+    rename('track-2', 'Clicks');
+    expect(await bridge().copyDiagnostics({ withPaths: true })).toMatchObject({ ok: true });
+    await main.pass(0.1);
+    const [first, second] = mirrorNow().project.tracks;
+    expect([first?.name, second?.name]).toEqual(['Tones', 'Clicks']);
   });
 
   test('finished actions become the results of their clips', async () => {
