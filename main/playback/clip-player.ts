@@ -181,7 +181,12 @@ export class ClipPlayer {
     soonFrame: Frames,
   ): readonly RefusedClip[] {
     const { own } = this.#options;
-    const cancels = starts.map(({ planned }) => loopPass.cancelRequests(planned.clipId));
+    const cancels = starts.map(({ planned, rest }) => {
+      // A streamed sound joins later within the clip: until then it is heard as it was.
+      const isJoinedLater = rest.startFrame > planned.startFrame && planned.startFrame <= soonFrame;
+      const end = isJoinedLater ? loopPass.originFrame + rest.startFrame : null;
+      return loopPass.cancelRequests(planned.clipId, end);
+    });
     const items = starts.map((start, index) => {
       const { rest, source } = start;
       const request = playRequest(rest, source, loopPass.originFrame + rest.startFrame);

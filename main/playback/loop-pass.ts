@@ -38,6 +38,8 @@ export class LoopPass {
   readonly fromFrame: Frames;
   toFrame: Frames | null;
   readonly #clips = new Map<string, SoundingClip>();
+  /** Of clips: what sounds until its end, which was given as a frame, while another action has its place. */
+  readonly #leaving = new Map<string, readonly StreamAction[]>();
   /** Clips whose sounds were not near or not ready, by their ids. */
   readonly #deferred = new Map<string, PlannedClip>();
   #deferredIds: readonly string[] = [];
@@ -106,9 +108,9 @@ export class LoopPass {
 
   /** Pending and active ones. */
   get liveActions(): readonly StreamAction[] {
-    return [...this.#clips.values()]
-      .map(({ action }) => action)
-      .filter(({ state }) => state !== 'finished');
+    const leaving = [...this.#leaving.values()].flat();
+    const actions = new Set([...leaving, ...[...this.#clips.values()].map(({ action }) => action)]);
+    return [...actions].filter(({ state }) => state !== 'finished');
   }
 
   /** @param desired the plan of the clips in scope; no others are compared */
@@ -132,9 +134,18 @@ export class LoopPass {
     return { gone, replaced, added, gainChanged, followed };
   }
 
-  /** Ends the action of a clip as soon as possible; none = it is over. */
-  cancelRequests(clipId: string): readonly StreamRequest[] {
-    return this.#live(clipId).map((action) => ({ type: 'cancel', action, fade: FADE_SECONDS }));
+  /**
+   * Ends what sounds of a clip; none = it is over.
+   * @param endFrame of the stream: until then it is among the live actions; null = as soon as possible
+   */
+  cancelRequests(clipId: string, endFrame: Frames | null = null): readonly StreamRequest[] {
+    const time = endFrame === null ? 0 : { frame: endFrame };
+    const live = this.#live(clipId);
+    if (endFrame !== null) this.#leaving.set(clipId, live);
+    return live.map((action) => ({
+      ...{ type: 'cancel', action, time },
+      fade: FADE_SECONDS,
+    }));
   }
 
   gainRequests({ clipId, gain }: PlannedClip): readonly StreamRequest[] {
@@ -149,6 +160,7 @@ export class LoopPass {
   /** The action of the clip has ended, or its end was accepted. */
   forget(clipId: string): void {
     this.#clips.delete(clipId);
+    this.#leaving.delete(clipId);
   }
 
   /** The clip has this action from now on. */
@@ -163,9 +175,11 @@ export class LoopPass {
     return sounding?.action ?? null;
   }
 
-  /** Its action, if it has not finished. */
+  /** Its action and those that it will replace, as far as they have not finished. */
   #live(clipId: string): readonly StreamAction[] {
     const action = this.#clips.get(clipId)?.action;
-    return action === undefined || action.state === 'finished' ? [] : [action];
+    const all = new Set(this.#leaving.get(clipId));
+    if (action !== undefined) all.add(action);
+    return [...all].filter(({ state }) => state !== 'finished');
   }
 }

@@ -347,6 +347,75 @@ test('An exported part of the timeline has the bits that are heard there, from m
   }
 });
 
+test('A sound from the disk is heard without a gap while an edit is on its way to it', async () => {
+  const folder = folderOf({ tone: wave(2), voice: new Float32Array(FRAMES).fill(0.5) });
+  const values = { sourceId: 'voice', trackId: 'a', startFrame: 0, offsetFrames: 0 };
+  const loop = { startFrame: 0, lengthFrames: FRAMES };
+  const one = clip('one', { ...values, lengthFrames: 40_000, loop });
+  const project = projectOf([one], { tracks: [track('a')] });
+  const { studio, render } = await rendering(withSoundsIn(project, folder), 0);
+  expect(await studio.transport.play(0)).toMatchObject({ ok: true });
+  const origin = studio.transport.status.originFrame ?? 0;
+  const heard: number[] = [];
+  const renderTo = (frame: number) => {
+    for (let at = heard.length / OUTPUTS; at < origin + frame; at += 64) {
+      expect(render(64)).toBe(true);
+      heard.push(...rendered.samples);
+    }
+  };
+  renderTo(4_096);
+  const patches = [
+    { clipId: 'one', patch: { fadeOut: { frames: 4_000, curve: 'linear' as const } } },
+  ];
+  const edit = { kind: 'patchClips', patches } as const;
+  studio.project.edit({ editId: null, label: 'Edit', mergeKey: null, edit });
+  await expect
+    .poll(() => [studio.transport.isHandingOver, studio.actionLog.liveCount > 1])
+    .toEqual([false, true]);
+  renderTo(20_000);
+  const edited = studio.project.edit({
+    ...{ editId: null, label: 'Edit', mergeKey: null },
+    edit: {
+      kind: 'patchClips',
+      patches: [{ clipId: 'one', patch: { fadeIn: { frames: 2, curve: 'linear' } } }],
+    },
+  });
+  expect(edited).toMatchObject({ ok: true });
+  await expect
+    .poll(() => [studio.transport.isHandingOver, studio.actionLog.liveCount > 1])
+    .toEqual([false, true]);
+  renderTo(40_000);
+  const level = (frame: number) => heard[(origin + frame) * OUTPUTS] ?? 0;
+  const all = Array.from({ length: 35_000 }, (_, frame) => Math.abs(level(frame + 500) - 0.5));
+  expect(Math.max(...all)).toBeLessThan(0.01);
+  expect(level(38_000)).toBeCloseTo(0.25, 2);
+});
+
+test('A clip that is deleted while an edit is on its way to its sound on the disk is silent at once', async () => {
+  const folder = folderOf({ tone: wave(2), voice: new Float32Array(FRAMES).fill(0.5) });
+  const values = { sourceId: 'voice', trackId: 'a', startFrame: 0, offsetFrames: 0 };
+  const loop = { startFrame: 0, lengthFrames: FRAMES };
+  const one = clip('one', { ...values, lengthFrames: 40_000, loop });
+  const project = projectOf([one], { tracks: [track('a')] });
+  const { studio, render } = await rendering(withSoundsIn(project, folder), 0);
+  expect(await studio.transport.play(0)).toMatchObject({ ok: true });
+  for (let block = 0; block < 120; block += 1) expect(render(64)).toBe(true);
+  expect(Math.max(...rendered.samples)).toBeCloseTo(0.5, 2);
+  const patches = [{ clipId: 'one', patch: { fadeIn: { frames: 2, curve: 'linear' as const } } }];
+  const edit = { kind: 'patchClips', patches } as const;
+  studio.project.edit({ editId: null, label: 'Edit', mergeKey: null, edit });
+  await expect
+    .poll(() => [studio.transport.isHandingOver, studio.actionLog.liveCount > 1])
+    .toEqual([false, true]);
+  studio.project.edit({
+    ...{ editId: null, label: 'Delete', mergeKey: null },
+    edit: { kind: 'removeClips', clipIds: ['one'] },
+  });
+  await expect.poll(() => studio.transport.isHandingOver).toBe(false);
+  for (let block = 0; block < 10; block += 1) expect(render(64)).toBe(true);
+  expect(Math.max(...rendered.samples)).toBe(0);
+});
+
 /** Frames of one wave of the sounds, which the changed loop repeats without a step. */
 const WAVE_FRAMES = 300;
 const EDITED_AT = 384;
