@@ -1,5 +1,13 @@
 /** Takes at the moments when something else happens. */
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RtMixerError } from '../../../native/index.ts';
@@ -41,6 +49,29 @@ function slowDisk(native: FakeNative): () => void {
   return release;
 }
 
+interface BlockedSession {
+  /** A folder with what was saved before. */
+  readonly savedBefore: string;
+  release(): void;
+}
+
+/** Nothing is saved where a folder lies in the place of the session's file. */
+async function blockedSession({ studio, folder }: FakeStudio): Promise<BlockedSession> {
+  const { sessionFile } = studio.folder;
+  expect(await studio.save()).toBe(true);
+  const savedBefore = path.join(folder, 'before');
+  const kept = path.join(savedBefore, path.basename(sessionFile));
+  mkdirSync(savedBefore);
+  // A new session has no file yet.
+  if (existsSync(sessionFile)) renameSync(sessionFile, kept);
+  mkdirSync(path.join(sessionFile, 'x'), { recursive: true });
+  const release = () => {
+    rmSync(sessionFile, { recursive: true });
+    if (existsSync(kept)) renameSync(kept, sessionFile);
+  };
+  return { savedBefore, release };
+}
+
 describe('A take that has ended', () => {
   test('is in the saved session before that calls it finished', async () => {
     const fake = await fakeStudio();
@@ -58,13 +89,12 @@ describe('A take that has ended', () => {
 
   test('is not called finished while the session cannot be saved', async () => {
     const fake = await fakeStudio();
-    const { root, editsFile } = fake.studio.folder;
     expect(await fake.studio.takes.record()).toMatchObject({ ok: true });
-    // Others remove the edits, and nothing can be written where a folder lies.
-    rmSync(editsFile);
-    mkdirSync(path.join(`${root}/session.rtmixer.part`, 'x'), { recursive: true });
+    const { savedBefore } = await blockedSession(fake);
+    // Others remove the edits, so that the whole session is to be written.
+    rmSync(fake.studio.folder.editsFile);
     await endTake(fake);
-    const saved = savedSession(root);
+    const saved = savedSession(savedBefore);
     expect(saved?.project.takes).toEqual([]);
     expect(saved?.takes.filter(({ state }) => state === 'finished')).toEqual([]);
   });
@@ -114,11 +144,10 @@ describe('A take that was removed', () => {
 
   test('does not come back when the session could be saved only later', async () => {
     const fake = await fakeStudio();
-    const blocked = `${fake.studio.folder.sessionFile}.part`;
-    mkdirSync(blocked);
+    const { release } = await blockedSession(fake);
     await recordedTake(fake);
     putTakeFile(fake);
-    rmdirSync(blocked);
+    release();
     removeTakes(fake);
     await fake.studio.close();
     const next = await nextStart(fake);

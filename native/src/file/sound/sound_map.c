@@ -287,7 +287,7 @@ static bool check_header(struct mapper *mapper, int64_t channels, double sample_
   if (channels < 1 || !is_sample_rate(sample_rate)) {
     return failure_set(
         mapper->failure, FAILURE_FILE_DAMAGED,
-        "The header of %s gives %lld channel%s at %.9g Hz, which is not possible; export it "
+        "The header of %s gives %lld channel%s at %.10g Hz, which is not possible; export it "
         "again from the program that made it.",
         name, (long long)channels, plural_ending((uint64_t)channels), sample_rate);
   }
