@@ -413,8 +413,8 @@ static bool is_all_straight(const struct block_context *context) RT_SAFE {
          is_at_rest(&buses->master.level, context->portion_frame);
 }
 
-/* Where no bus is in use a portion is spared the walk over them: 3 % of the instructions of one
- * voice in 64 frames. */
+/* Where no bus is in use a portion is spared the walk over them, some 50 of the instructions
+ * of a block. */
 void buses_end_portion(struct block_context *context) RT_SAFE {
   struct buses *buses = context->mixer->buses;
   buses_flush(buses);

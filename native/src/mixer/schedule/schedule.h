@@ -59,8 +59,8 @@ void schedule_submit(struct schedule *schedule, struct event_list_queue *lists, 
 /** Takes in the batches that were handed over. */
 void schedule_accept(struct schedule *schedule) RT_SAFE;
 /** Whether nothing has come, nothing waits, and nothing is due before `end_frame`: then a block
- * skips schedule_begin_block() and its walk over the classes. That walk says until when: asking
- * each class in each block would cost it 4 % of its instructions. */
+ * skips schedule_begin_block() and its walk over the classes. That walk says until when, so
+ * that not each block asks each class: some 45 of its 1,400 instructions. */
 static inline bool schedule_is_quiet(const struct schedule *schedule, int64_t end_frame) RT_SAFE {
   return end_frame <= schedule->quiet_until &&
          atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL;
