@@ -63,7 +63,8 @@ export class RandomWindow {
       const [name, act] = this.#dice.one(others);
       this.done.push(name);
       const acted = act();
-      if (name === 'time passes' || name === 'play') await acted;
+      if (name === 'time passes') await acted;
+      if (name === 'play') await this.#ended(acted as Promise<unknown>);
     }
     this.#expectConfirmed();
   }
@@ -89,6 +90,16 @@ export class RandomWindow {
       undoLabel: main.undoLabel,
       redoLabel: main.redoLabel,
     });
+  }
+
+  /** A Play waits for sounds, some of the time by the clock, which stands still but in `pass`. */
+  async #ended(play: Promise<unknown>): Promise<void> {
+    let isPlayed = false;
+    void play.finally(() => {
+      isPlayed = true;
+    });
+    await this.#window.settle();
+    await this.#window.passUntil(() => isPlayed);
   }
 
   #made(project: Project): Edit | null {
