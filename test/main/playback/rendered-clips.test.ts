@@ -12,6 +12,7 @@ import {
   CLIP_PROPERTIES,
   type Clip,
   type ClipFade,
+  type ClipPatch,
   FADE_CURVES,
   type Project,
   projectEndFrame,
@@ -347,7 +348,8 @@ test('An exported part of the timeline has the bits that are heard there, from m
   }
 });
 
-test('A sound from the disk is heard without a gap while an edit is on its way to it', async () => {
+/** Plays a level of 0.5 for 40,000 frames from the disk, which an edit reaches later. */
+async function playingFromDisk() {
   const folder = folderOf({ tone: wave(2), voice: new Float32Array(FRAMES).fill(0.5) });
   const values = { sourceId: 'voice', trackId: 'a', startFrame: 0, offsetFrames: 0 };
   const loop = { startFrame: 0, lengthFrames: FRAMES };
@@ -355,6 +357,20 @@ test('A sound from the disk is heard without a gap while an edit is on its way t
   const project = projectOf([one], { tracks: [track('a')] });
   const { studio, render } = await rendering(withSoundsIn(project, folder), 0);
   expect(await studio.transport.play(0)).toMatchObject({ ok: true });
+  /** Until the action that takes the clip's place waits beside the one that sounds. */
+  const change = async (patch: ClipPatch) => {
+    const edit = { kind: 'patchClips', patches: [{ clipId: 'one', patch }] } as const;
+    const edited = studio.project.edit({ editId: null, label: 'Edit', mergeKey: null, edit });
+    expect(edited).toMatchObject({ ok: true });
+    await expect
+      .poll(() => [studio.transport.isHandingOver, studio.actionLog.liveCount > 1])
+      .toEqual([false, true]);
+  };
+  return { studio, render, change };
+}
+
+test('A sound from the disk is heard without a gap while an edit is on its way to it', async () => {
+  const { studio, render, change } = await playingFromDisk();
   const origin = studio.transport.status.originFrame ?? 0;
   const heard: number[] = [];
   const renderTo = (frame: number) => {
@@ -364,26 +380,9 @@ test('A sound from the disk is heard without a gap while an edit is on its way t
     }
   };
   renderTo(4_096);
-  const patches = [
-    { clipId: 'one', patch: { fadeOut: { frames: 4_000, curve: 'linear' as const } } },
-  ];
-  const edit = { kind: 'patchClips', patches } as const;
-  studio.project.edit({ editId: null, label: 'Edit', mergeKey: null, edit });
-  await expect
-    .poll(() => [studio.transport.isHandingOver, studio.actionLog.liveCount > 1])
-    .toEqual([false, true]);
+  await change({ fadeOut: { frames: 4_000, curve: 'linear' } });
   renderTo(20_000);
-  const edited = studio.project.edit({
-    ...{ editId: null, label: 'Edit', mergeKey: null },
-    edit: {
-      kind: 'patchClips',
-      patches: [{ clipId: 'one', patch: { fadeIn: { frames: 2, curve: 'linear' } } }],
-    },
-  });
-  expect(edited).toMatchObject({ ok: true });
-  await expect
-    .poll(() => [studio.transport.isHandingOver, studio.actionLog.liveCount > 1])
-    .toEqual([false, true]);
+  await change({ fadeIn: { frames: 2, curve: 'linear' } });
   renderTo(40_000);
   const level = (frame: number) => heard[(origin + frame) * OUTPUTS] ?? 0;
   const all = Array.from({ length: 35_000 }, (_, frame) => Math.abs(level(frame + 500) - 0.5));
@@ -392,25 +391,12 @@ test('A sound from the disk is heard without a gap while an edit is on its way t
 });
 
 test('A clip that is deleted while an edit is on its way to its sound on the disk is silent at once', async () => {
-  const folder = folderOf({ tone: wave(2), voice: new Float32Array(FRAMES).fill(0.5) });
-  const values = { sourceId: 'voice', trackId: 'a', startFrame: 0, offsetFrames: 0 };
-  const loop = { startFrame: 0, lengthFrames: FRAMES };
-  const one = clip('one', { ...values, lengthFrames: 40_000, loop });
-  const project = projectOf([one], { tracks: [track('a')] });
-  const { studio, render } = await rendering(withSoundsIn(project, folder), 0);
-  expect(await studio.transport.play(0)).toMatchObject({ ok: true });
+  const { studio, render, change } = await playingFromDisk();
   for (let block = 0; block < 120; block += 1) expect(render(64)).toBe(true);
   expect(Math.max(...rendered.samples)).toBeCloseTo(0.5, 2);
-  const patches = [{ clipId: 'one', patch: { fadeIn: { frames: 2, curve: 'linear' as const } } }];
-  const edit = { kind: 'patchClips', patches } as const;
-  studio.project.edit({ editId: null, label: 'Edit', mergeKey: null, edit });
-  await expect
-    .poll(() => [studio.transport.isHandingOver, studio.actionLog.liveCount > 1])
-    .toEqual([false, true]);
-  studio.project.edit({
-    ...{ editId: null, label: 'Delete', mergeKey: null },
-    edit: { kind: 'removeClips', clipIds: ['one'] },
-  });
+  await change({ fadeIn: { frames: 2, curve: 'linear' } });
+  const edit = { kind: 'removeClips', clipIds: ['one'] } as const;
+  studio.project.edit({ editId: null, label: 'Delete', mergeKey: null, edit });
   await expect.poll(() => studio.transport.isHandingOver).toBe(false);
   for (let block = 0; block < 10; block += 1) expect(render(64)).toBe(true);
   expect(Math.max(...rendered.samples)).toBe(0);
